@@ -1,0 +1,253 @@
+"""The words that every channel and the house share; nothing else crosses between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class ChannelError(Exception):
+    """The outside said no. The message is one sentence that a person understands.
+
+    lasting: trying again without a change by a human cannot help (a wrong password, not a slow server).
+    """
+
+    def __init__(self, sentence: str, *, lasting: bool) -> None:
+        super().__init__(sentence)
+        self.lasting = lasting
+
+
+class SendUnsureError(ChannelError):
+    """The line broke where the other side may or may not have taken the message; a person decides."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, lasting=True)
+
+
+class Unreadable(Exception):
+    """What arrived cannot be read as a message; the text says why. The raw bytes stay."""
+
+
+class Kind(StrEnum):
+    """What a message is, as far as its form tells; what it means is for the rooms above."""
+
+    PERSON = "person"
+    POST = "post"  # a blog post or other public writing
+    LIST_POST = "list_post"
+    BULK = "bulk"  # newsletters and other mail sent to many
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    RECEIPT = "receipt"
+    CALENDAR = "calendar"
+
+
+class SpanKind(StrEnum):
+    """What a stretch of text is; new words are what the author wrote this time."""
+
+    NEW = "new"
+    QUOTE = "quote"
+    SIGNATURE = "signature"
+    DISCLAIMER = "disclaimer"
+    FORWARDED = "forwarded"
+    FOOTER = "footer"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch text[start:end] of one kind; spans follow each other and cover the whole text."""
+
+    kind: SpanKind
+    start: int
+    end: int
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class HeardIdentity:
+    """One address or handle of somebody, as a message names it.
+
+    namespace: where the handle is unique: "mail", "web", ...
+    handle: normalised, so that two handles are one identity exactly when they are equal.
+    name: the display name as written; "" when none was given.
+    shown: the handle as it was written.
+    """
+
+    namespace: str
+    handle: str
+    name: str = ""
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody a message was addressed to. role: "to", "cc", "bcc" or "reply_to"."""
+
+    role: str
+    identity: HeardIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part of a message that is not its text. part: position in the message, 0-based, in reading order."""
+
+    part: int
+    name: str
+    media_type: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeardMessage:
+    """One message as a channel reads it from the raw bytes; the same bytes always give the same values.
+
+    key: what the channel calls this message (Message-ID without brackets, feed guid); "" when it has no name.
+    content: 16 bytes that are equal exactly when two messages say the same (whatever way they came).
+    answers: keys of the messages before this one, oldest first, its parent last.
+    said_at: aware, UTC; None when the message does not say.
+    text: the whole text; spans cover it.
+    html: the sender's HTML as it came, never shown unsanitised; "" when none.
+    link: where it stands on the web; "" when nowhere.
+    addressed_to: every address it was delivered to or carries that may hold a reply token of ours.
+    """
+
+    key: str
+    content: bytes
+    kind: Kind
+    author: HeardIdentity | None
+    said_at: datetime | None
+    subject: str
+    text: str
+    spans: tuple[Span, ...]
+    answers: tuple[str, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+    html: str = ""
+    link: str = ""
+    addressed_to: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def new_words(self) -> str:
+        """Return what the author wrote this time, without quotes, signatures and footers."""
+        return new_words(self.text, self.spans)
+
+
+def new_words(text: str, spans: Sequence[Span]) -> str:
+    """Return the new stretches of a text, joined; "" when all of it is quoted."""
+    if len(spans) == 1 and spans[0].kind is SpanKind.NEW:
+        return text.strip()
+    return "\n".join(text[span.start : span.end].strip("\n") for span in spans if span.kind is SpanKind.NEW).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class RawArrival:
+    """What a channel hands over, as it came.
+
+    fingerprint: 32 bytes, equal when the outside handed us the same thing again; it may leave out
+    what changes at every look (a feed's build date).
+    origin: where it lay: "INBOX;7;1204", "archive.mbox@20480", an entry's guid.
+    """
+
+    raw: bytes
+    fingerprint: bytes
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One step of a fetch: what came, and the cursor to store in the same commit.
+
+    place: the name of the cursor (a folder, or "").
+    position: what the protocol gives to go on from here (UIDVALIDITY and UID, an ETag, a byte offset).
+    remaining: how many are left after this step; None when unknown.
+    """
+
+    arrivals: Sequence[RawArrival]
+    place: str = ""
+    position: Mapping[str, Any] = field(default_factory=dict)
+    remaining: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a source would bring, found without taking anything. sentence: for a person, before the first import."""
+
+    sentence: str
+    count: int | None = None
+    name: str = ""  # what the source calls itself
+    found: Mapping[str, Any] = field(default_factory=dict)  # settings it found out (a discovered feed address)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer of ours before the channel gives it its form.
+
+    key: the message's stable name, made before the first try (a Message-ID without brackets).
+    reply_token: signed; it proves which conversation an answer to this belongs to.
+    answers, references: key of the message answered, and the keys before it, oldest first.
+    quoted_author, quoted_at, quoted_text: the message answered, for the quoted tail; "" and None for no tail.
+    """
+
+    key: str
+    reply_token: str
+    author_name: str
+    to: tuple[HeardIdentity, ...]
+    cc: tuple[HeardIdentity, ...]
+    subject: str
+    text: str
+    said_at: datetime
+    answers: str = ""
+    references: tuple[str, ...] = ()
+    quoted_author: str = ""
+    quoted_at: datetime | None = None
+    quoted_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The other side took the message. remark: what it said, for the log of the attempt.
+
+    refused: recipients it did not take, with its words; the others have it.
+    """
+
+    remark: str
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+class Channel(Protocol):
+    """What a channel folder's channel.py offers as the module-level value `CHANNEL`.
+
+    Only `read` and the names are needed; a channel that cannot fetch, listen or answer leaves the `can_` claim False.
+    Settings are the frozen dataclass of the folder's settings.py; fields with metadata {"secret": True} are
+    stored encrypted, and each field's metadata has "label" and "help" for the connect form.
+    """
+
+    kind: str  # the folder's name
+    label: str  # for people: "Mailbox", "Feed"
+    settings: type[Any]
+    can_fetch: bool
+    can_listen: bool
+    can_answer: bool
+
+    def read(self, raw: bytes) -> HeardMessage:
+        """Return what the raw bytes say. Pure. Raises Unreadable."""
+
+    def look(self, settings: Any) -> Look:
+        """Try the connection and say what it would bring, taking nothing. Raises ChannelError."""
+
+    def fetch(self, settings: Any, *, cursors: Mapping[str, Mapping[str, Any]]) -> Iterator[Fetched]:
+        """Yield what came since the cursors (place -> position), in steps small enough for one commit each.
+
+        Raises ChannelError; steps already yielded stay good.
+        """
+
+    def listen(self, settings: Any, *, woken: Callable[[], None], stopped: Callable[[], bool]) -> None:
+        """Block until stopped, calling `woken` when the source says that something new came. Raises ChannelError."""
+
+    def compose(self, settings: Any, *, reply: Reply) -> bytes:
+        """Return the answer in its outgoing form. Pure: the same reply gives the same bytes."""
+
+    def send(self, settings: Any, *, composed: bytes, sender: str, recipients: Sequence[str]) -> Receipt:
+        """Hand the composed bytes to the outside, once. Raises ChannelError, SendUnsureError."""

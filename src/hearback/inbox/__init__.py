@@ -1,0 +1,1 @@
+"""RESPOND: whose turn it is, assignment, promises, drafts and the way out (answering.py)."""

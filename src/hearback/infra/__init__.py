@@ -1,0 +1,1 @@
+"""Plumbing without a subject: the embedded database, http, clock, secrets, events, panels, log."""

@@ -1,0 +1,1 @@
+"""LISTEN: arrivals, cursors, and the whole way in (hearing.py)."""

@@ -1,0 +1,1 @@
+"""Who speaks: persons and their identities."""

@@ -1,0 +1,1 @@
+"""The places we are connected to: a mailbox, a feed, an imported file; their settings and secrets."""

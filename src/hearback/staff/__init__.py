@@ -1,0 +1,1 @@
+"""Colleagues, roles, invitations and the audit trail."""

@@ -1,0 +1,1 @@
+"""What a message says: whether an answer is owed, and why."""
