@@ -1,0 +1,24 @@
+"""Logs are a fixed event and fields: no text that people wrote, no address."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+
+def fields(**named: Any) -> dict[str, Any]:
+    """Return the `extra=` of a log call: fields that LineFormatter prints as key=value."""
+    return {"fields": named}
+
+
+class LineFormatter(logging.Formatter):
+    """One line an event: time, level, room, event, fields; a trace below it where there is one."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line = super().format(record)
+        named: dict[str, Any] = getattr(record, "fields", {})
+        return line if not named else line + "".join(f" {key}={text!r}" for key, text in named.items())
