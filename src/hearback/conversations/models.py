@@ -1,0 +1,137 @@
+"""The tables of the room: what was said, to whom, and how it reached us.
+
+The large tables (message, its text, delivery, participant) carry `conversation` in every unique key and
+every query: it is their distribution key. A message therefore stays for ever in the conversation that it
+was placed in; when two conversations turn out to be one, the younger points at the elder (`merged_into`).
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from hearback.people.models import Identity
+from hearback.sources.models import Source
+
+
+class Conversation(models.Model):
+    """An exchange, over however many channels. Its columns are kept up as messages are placed.
+
+    identity: who outside spoke last; null while only we spoke. source: where it was heard first.
+    last_asked_at: when the newest message that is owed an answer was said; last_answered_at: our newest.
+    """
+
+    subject = models.TextField(blank=True, default="")
+    preview = models.TextField(blank=True, default="")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    identity = models.ForeignKey(Identity, null=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    message_count = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    last_said_at = models.DateTimeField()
+    last_asked_at = models.DateTimeField(null=True)
+    last_answered_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Message(models.Model):
+    """One thing said. The same thing heard twice is one message with two deliveries.
+
+    identity_key: digest of what the channel calls it and of what it says; equal for the same message.
+    key: the channel's name for it (a Message-ID, a guid). author: null when nobody is named.
+    recipients: [[role, name, handle], ...] as addressed. attachments: [[part, name, type, bytes], ...].
+    is_owed, why: whether an answer is owed to it, and the rule or person that says so.
+    """
+
+    pk = models.CompositePrimaryKey("conversation_id", "id")
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
+    id = models.BigIntegerField()
+    identity_key = models.UUIDField()
+    key = models.TextField()
+    kind = models.CharField(max_length=20)
+    author = models.ForeignKey(Identity, null=True, on_delete=models.PROTECT, related_name="+")
+    is_ours = models.BooleanField()
+    is_owed = models.BooleanField()
+    why = models.TextField(blank=True, default="")
+    said_at = models.DateTimeField()
+    heard_at = models.DateTimeField()
+    subject = models.TextField(blank=True, default="")
+    preview = models.TextField(blank=True, default="")
+    link = models.TextField(blank=True, default="")
+    recipients = models.JSONField(default=list)
+    attachments = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["identity_key", "conversation"], name="heard_twice_is_one_message")
+        ]
+        indexes = [models.Index(fields=["conversation", "said_at", "id"], name="a_conversation_in_order")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Text(models.Model):
+    """The words of a message, whole. spans: [[kind, start, end], ...] over body; answers: keys before it."""
+
+    pk = models.CompositePrimaryKey("conversation_id", "message_id")
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
+    message_id = models.BigIntegerField()
+    body = models.TextField()
+    spans = models.JSONField(default=list)
+    answers = ArrayField(models.TextField(), default=list)
+    search = SearchVectorField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["search"], name="words_of_messages")]
+
+    def __str__(self) -> str:
+        return self.body[:60]
+
+
+class Delivery(models.Model):
+    """One way in which a message reached us. arrival_id: the raw arrival it was read from."""
+
+    pk = models.CompositePrimaryKey("arrival_id", "conversation_id")
+    arrival_id = models.BigIntegerField()
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
+    message_id = models.BigIntegerField()
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    heard_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["conversation", "message_id"], name="deliveries_of_a_message")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}:{self.arrival_id}"
+
+
+class Participant(models.Model):
+    """Somebody who spoke or was spoken to in a conversation."""
+
+    pk = models.CompositePrimaryKey("conversation_id", "identity_id")
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
+    identity = models.ForeignKey(Identity, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["identity", "conversation"], name="conversations_of_somebody")]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id}:{self.identity_id}"
+
+
+class ThreadKey(models.Model):
+    """Which conversation a channel's message key belongs to, whether or not that message was heard yet.
+
+    key: digest of a Message-ID or guid; it is the table's own distribution key.
+    """
+
+    key = models.UUIDField(primary_key=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+
+    def __str__(self) -> str:
+        return str(self.key)

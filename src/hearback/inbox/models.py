@@ -1,0 +1,116 @@
+"""The tables of the room: whose turn it is, what we are writing, what left the house."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from hearback.conversations.models import Conversation
+from hearback.sources.models import Source
+from hearback.staff.models import Colleague
+
+
+class Turn(models.Model):
+    """Whose turn a conversation is. Ours has a promise (answer_due) and an assignee, or visibly nobody.
+
+    moved_at: when the state last changed or something was last said; the order of theirs and settled.
+    reason: why it is settled, in the words of whoever decided; settled_by null: a rule decided.
+    """
+
+    OURS, THEIRS, SETTLED = "ours", "theirs", "settled"
+
+    conversation = models.OneToOneField(Conversation, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10)
+    assignee = models.ForeignKey(Colleague, null=True, on_delete=models.PROTECT, related_name="+")
+    answer_due = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField()
+    settled_by = models.ForeignKey(Colleague, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answer_due__isnull=False) | ~models.Q(state="ours"),
+                name="a_turn_of_ours_has_a_promise",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reason="") | ~models.Q(state="settled"), name="a_settled_turn_has_a_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "answer_due", "conversation"], name="turns_by_promise"),
+            models.Index(fields=["state", "-moved_at", "-conversation"], name="turns_by_move"),
+            models.Index(fields=["state", "source", "answer_due", "conversation"], name="turns_of_a_source"),
+            models.Index(fields=["state", "assignee", "answer_due", "conversation"], name="turns_of_a_colleague"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id}:{self.state}"
+
+
+class Counter(models.Model):
+    """How many turns stand in a state, per source and assignee (0: nobody). Kept by a trigger on turns."""
+
+    state = models.CharField(max_length=10)
+    source_id = models.BigIntegerField()
+    assignee_id = models.BigIntegerField()
+    turns = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["state", "source_id", "assignee_id"], name="one_counter_per_corner")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state}:{self.turns}"
+
+
+class Draft(models.Model):
+    """An answer that a colleague is writing. recipients: [[role, name, handle], ...]; null: as computed."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
+    colleague = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True, default="")
+    recipients = models.JSONField(null=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "colleague"], name="one_draft_per_colleague_and_conversation")
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Outbound(models.Model):
+    """One answer on its way out, written before the first try. `key` is its Message-ID: stable over all tries.
+
+    press: what makes the send button's second press the same as its first.
+    state: queued -> sending -> sent, failed (why in `trouble`) or unsure (the line broke: a person decides).
+    """
+
+    QUEUED, SENDING, SENT, FAILED, UNSURE, DROPPED = "queued", "sending", "sent", "failed", "unsure", "dropped"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    colleague = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    press = models.UUIDField(unique=True)
+    key = models.TextField(unique=True)
+    recipients = models.JSONField(default=list)
+    text = models.TextField()
+    composed = models.BinaryField()
+    state = models.CharField(max_length=10, default=QUEUED)
+    trouble = models.TextField(blank=True, default="")
+    remark = models.TextField(blank=True, default="")
+    tries = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["conversation", "id"], name="attempts_of_a_conversation")]
+
+    def __str__(self) -> str:
+        return f"{self.key}:{self.state}"

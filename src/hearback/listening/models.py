@@ -1,0 +1,109 @@
+"""The tables of the room: what came in, as it came, and how far we have heard."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from hearback.sources.models import Source
+from hearback.staff.models import Colleague
+
+
+class Arrival(models.Model):
+    """What a channel handed us, as it came. Written once, before anybody reads it. `source` is the distribution key.
+
+    fingerprint, nth: the same bytes again from the same source are the same arrival; nth tells apart copies
+    that lie in one file together. packing: 0 raw as it is, 1 Zstandard. size_bytes: before packing.
+    """
+
+    pk = models.CompositePrimaryKey("source_id", "id")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    id = models.BigIntegerField()
+    fingerprint = models.BinaryField()
+    nth = models.PositiveIntegerField(default=0)
+    origin = models.TextField()
+    arrived_at = models.DateTimeField()
+    size_bytes = models.PositiveIntegerField()
+    packing = models.PositiveSmallIntegerField()
+    raw = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "fingerprint", "nth"], name="an_arrival_comes_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.origin
+
+
+class Unheard(models.Model):
+    """An arrival that is stored and not read yet. The row goes in the commit that reads it."""
+
+    arrival_id = models.BigIntegerField(primary_key=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.arrival_id)
+
+
+class Unreadable(models.Model):
+    """An arrival that no message could be read from, and why. Its bytes stay and can be read again."""
+
+    arrival_id = models.BigIntegerField(primary_key=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    noted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Cursor(models.Model):
+    """How far we have heard a place of a source, in the protocol's own terms."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    place = models.TextField(blank=True, default="")
+    position = models.JSONField(default=dict)
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "place"], name="one_cursor_per_place")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}:{self.place}"
+
+
+class Run(models.Model):
+    """One import or one fetch, with what it brought: arrivals = messages + duplicates + unreadable.
+
+    seen: what the outside showed; already_here: of these, what earlier runs had brought.
+    share: 0.0 to 1.0 of the way; null when the end is unknown.
+    """
+
+    WAITING, RUNNING, DONE, FAILED, STOPPED = "waiting", "running", "done", "failed", "stopped"
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    path = models.TextField(blank=True, default="")  # what is imported; "" for a fetch
+    state = models.CharField(max_length=10, default=WAITING)
+    position = models.JSONField(default=dict)
+    share = models.FloatField(null=True)
+    seen = models.PositiveBigIntegerField(default=0)
+    already_here = models.PositiveBigIntegerField(default=0)
+    arrivals = models.PositiveBigIntegerField(default=0)
+    messages = models.PositiveBigIntegerField(default=0)
+    duplicates = models.PositiveBigIntegerField(default=0)
+    unreadable = models.PositiveBigIntegerField(default=0)
+    conversations = models.PositiveBigIntegerField(default=0)
+    people = models.PositiveBigIntegerField(default=0)
+    sentence = models.TextField(blank=True, default="")
+    is_stop_wanted = models.BooleanField(default=False)
+    settle_before = models.DateTimeField(null=True)
+    started_by = models.ForeignKey(Colleague, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "-id"], name="runs_of_a_source")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}:{self.state}"
