@@ -1,0 +1,1 @@
+"""MAIL: heard from mailboxes and files, answered by SMTP."""

@@ -1,0 +1,115 @@
+"""Reads one mail; whatever the bytes are, the answer is a message or the reason why there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import blake2b
+
+from hearback.channels.contract import Attachment, HeardIdentity, HeardMessage, Recipient, Unreadable
+from hearback.channels.mail.reading import addresses, dates, headers, mime, references
+from hearback.channels.mail.reading.bodies import Body, body_of
+from hearback.channels.mail.reading.headers import Fields
+from hearback.channels.mail.reading.kinds import kind_of
+from hearback.channels.mail.splitting import spans_of
+
+_ROLES = (("to", "to"), ("cc", "cc"), ("bcc", "bcc"), ("reply_to", "reply-to"))
+_ENVELOPES = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
+_RECEIVED_FOR = re.compile(r"\sfor\s+<?([^\s<>;]{1,320}@[^\s<>;]{1,255})")
+
+
+def read(raw: bytes) -> HeardMessage:
+    """Return what a mail says. Raises Unreadable when the bytes are no mail at all, and nothing else."""
+    part = _opened(raw)
+    fields, body = part.fields, body_of(part)
+    text = body.text
+    author = _author(fields)
+    recipients = _recipients(fields)
+    key, subject, said_at = references.key_of(fields), fields.text("subject"), dates.first_moment(fields.every("date"))
+    attachments = tuple(_attachment(place, attached) for place, attached in enumerate(body.attached))
+    return HeardMessage(
+        key=key,
+        content=_content(author, subject, body, said_at=None if key else said_at),
+        kind=kind_of(fields, part, text=text),
+        author=author,
+        said_at=said_at,
+        subject=subject,
+        text=text,
+        spans=spans_of(text),
+        answers=references.answers_of(fields),
+        recipients=recipients,
+        html=body.html,
+        addressed_to=_addressed_to(fields, recipients),
+        attachments=attachments,
+    )
+
+
+def attached(raw: bytes, *, place: int) -> bytes:
+    """Return the content of an attachment by its `part`. Raises IndexError when there is none, Unreadable as `read`."""
+    return body_of(_opened(raw)).attached[place].decoded()
+
+
+def _opened(raw: bytes) -> mime.Part:
+    if b"\r" in raw:
+        raw = raw.replace(b"\r\n", b"\n") if b"\n" in raw else raw.replace(b"\r", b"\n")
+    if not raw.strip():
+        raise Unreadable("The mail is empty.")
+    fields, body = headers.split(raw, start=headers.start_of(raw))
+    if not fields:
+        raise Unreadable("There is no mail header at the beginning, so this is not a mail.")
+    return mime.opened(fields, body)
+
+
+def _author(fields: Fields) -> HeardIdentity | None:
+    for name in ("from", "sender"):
+        for value in fields.every(name):
+            found = addresses.identities(value)
+            if found:
+                return found[0]
+    return None
+
+
+def _recipients(fields: Fields) -> tuple[Recipient, ...]:
+    return tuple(
+        Recipient(role, identity)
+        for role, name in _ROLES
+        for value in fields.every(name)
+        for identity in addresses.identities(value)
+    )
+
+
+def _addressed_to(fields: Fields, recipients: Iterable[Recipient]) -> tuple[str, ...]:
+    """Return every address at which this copy, or the mail, was meant to arrive."""
+    found = dict.fromkeys(recipient.identity.handle for recipient in recipients if recipient.role != "reply_to")
+    for name in _ENVELOPES:
+        for value in fields.every(name):
+            found.update(dict.fromkeys(identity.handle for identity in addresses.identities(value)))
+    for value in fields.every("received"):
+        if " for " in value or "\tfor " in value:
+            found.update(dict.fromkeys(map(addresses.handle_of, _RECEIVED_FOR.findall(value))))
+    return tuple(found)
+
+
+def _attachment(place: int, part: mime.Part) -> Attachment:
+    name = part.file_name()
+    return Attachment(part=place, name=name, media_type=part.media_type, size_bytes=len(part.decoded()))
+
+
+def _content(author: HeardIdentity | None, subject: str, body: Body, *, said_at: datetime | None) -> bytes:
+    """Return 16 bytes for what is said; spaces, line ends, encodings and other headers make no difference.
+
+    It is taken from the words as they came, before anything is made of them, so that better rules
+    for reading never make two messages of one.
+    """
+    digest = blake2b(digest_size=16)
+    said = [author.handle if author else "", subject, said_at.isoformat() if said_at else ""]
+    for piece in body.pieces:
+        said += (piece.plain or "", piece.html or "")
+    for words in said:
+        digest.update(b" ".join(words.encode("utf-8", "replace").split()))
+        digest.update(b"\0")
+    for part in body.attached:
+        digest.update(part.file_name().encode("utf-8", "replace"))
+        digest.update(blake2b(part.decoded(), digest_size=16).digest())
+    return digest.digest()
