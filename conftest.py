@@ -1,0 +1,28 @@
+"""Gives every test run its own PostgreSQL, thrown away afterwards; the workers of a run share it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+
+import pytest
+from django.conf import settings
+
+from hearback.infra import postgres
+from hearback.site.addresses import database_settings
+
+_until_the_end = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Point Django at the test server before anything connects; HEARBACK_TEST_DATABASE_URL names another one."""
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        url = os.environ.get("HEARBACK_TEST_DATABASE_URL") or _until_the_end.enter_context(postgres.throwaway()).dsn
+        os.environ["DATABASE_URL"] = url
+    # pytest-django has read the settings by now, so they are changed where they stand.
+    settings.DATABASES["default"].update(database_settings(os.environ.get("DATABASE_URL", ""), pooled=False))
+
+
+def pytest_unconfigure() -> None:
+    """Stop the server, after an interrupt too."""
+    _until_the_end.close()
