@@ -15,13 +15,11 @@ from importlib import metadata, util
 from pathlib import Path
 from typing import Any
 
+from hearback.infra.postgres.errors import NoDatabase
+
 OLDEST_MAJOR = 15
 # Where root keeps a readable copy of the wheel's programs when the wheel lies in a private home.
 SHARED_PROGRAMS = Path("/var/cache/hearback")
-
-
-class NoDatabase(Exception):
-    """There is no database to work with; the text is one sentence that says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def account_for(cluster: Path) -> Account | None:
     if os.geteuid() != 0:
         return None
     if cluster.exists() and (owner := cluster.stat()).st_uid != 0:
-        return Account(f"number {owner.st_uid}", owner.st_uid, owner.st_gid)
+        return Account(f"account number {owner.st_uid}", owner.st_uid, owner.st_gid)
     for name in ("postgres", "nobody"):
         try:
             entry = pwd.getpwnam(name)
