@@ -20,6 +20,7 @@ class Conversation(models.Model):
     """An exchange, over however many channels. Its columns are kept up as messages are placed.
 
     identity: who outside spoke last; null while only we spoke. source: where it was heard first.
+    last_outside_at: when they did.
     last_asked_at: when the newest message that is owed an answer was said; last_answered_at: our newest.
     """
 
@@ -31,6 +32,7 @@ class Conversation(models.Model):
     message_count = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     last_said_at = models.DateTimeField()
+    last_outside_at = models.DateTimeField(null=True)
     last_asked_at = models.DateTimeField(null=True)
     last_answered_at = models.DateTimeField(null=True)
 
@@ -128,10 +130,13 @@ class ThreadKey(models.Model):
     """Which conversation a channel's message key belongs to, whether or not that message was heard yet.
 
     key: digest of a Message-ID or guid; it is the table's own distribution key.
+    author_id: identity of who used the key first for a message of theirs (0: nobody was named); null while it
+    was only mentioned.
     """
 
     key = models.UUIDField(primary_key=True)
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    author_id = models.BigIntegerField(null=True)
 
     def __str__(self) -> str:
         return str(self.key)

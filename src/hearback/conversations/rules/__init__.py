@@ -1,0 +1,1 @@
+"""Decisions about conversations, on plain values."""

@@ -1,0 +1,1 @@
+"""Decisions about turns, promises and answers, on plain values."""

@@ -1,0 +1,28 @@
+"""Raw bytes packed for keeping: Zstandard, or as they are when that does not help."""
+
+from __future__ import annotations
+
+import sys
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+PLAIN, ZSTANDARD = 0, 1
+_LEVEL = 3
+
+
+def pack(raw: bytes) -> tuple[int, bytes]:
+    """Return (packing, bytes) for keeping."""
+    packed = zstd.compress(raw, _LEVEL)
+    return (ZSTANDARD, packed) if len(packed) < len(raw) else (PLAIN, raw)
+
+
+def unpack(packing: int, packed: bytes) -> bytes:
+    """Return the raw bytes. Raises ValueError for a packing that nobody knows."""
+    if packing == PLAIN:
+        return packed
+    if packing == ZSTANDARD:
+        return zstd.decompress(packed)
+    raise ValueError(f"no packing has the number {packing}")

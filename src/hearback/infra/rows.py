@@ -1,0 +1,59 @@
+"""Many rows at once: numbers from a sequence, COPY, and the locks that put writers in a line."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Line(IntEnum):
+    """What only one transaction at a time may do; the number is PostgreSQL's advisory lock."""
+
+    HEARING = 7_301
+    TELLING = 7_302
+    CONNECTING = 7_303
+
+
+def stand_in(line: Line) -> None:
+    """Wait until no other transaction stands in this line; it is left at the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(line)])
+
+
+def numbers(sequence: str, *, count: int) -> range | list[int]:
+    """Return `count` fresh numbers of a sequence, rising; [] for none."""
+    if count == 0:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence, count])
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows into a table with COPY; a row that breaks a constraint fails them all."""
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def found(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return cursor.fetchall()
+
+
+def execute(statement: str, parameters: Sequence[Any]) -> int:
+    """Run a statement and return how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.rowcount

@@ -1,0 +1,85 @@
+"""Raw first: arrivals are stored as they came, in their own commit, before anybody reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from hearback.infra.packing import pack
+from hearback.infra.rows import copy_rows, execute, found, numbers
+from hearback.listening.models import Cursor, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hearback.channels.contract import Fetched, RawArrival
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An arrival that is kept and waits to be heard."""
+
+    number: int
+    raw: bytes
+    source: int
+
+
+def store(source: Source, fetched: Fetched, *, nths: Sequence[int] | None = None) -> list[Stored]:
+    """Keep what a step of a fetch brought, with the cursor, in one commit; returns what was not here before.
+
+    nths: for every arrival how many equal ones came before it from the same file; all 0 when not given.
+    """
+    with transaction.atomic():
+        _lock(source)
+        fresh = _not_here(source, fetched.arrivals, nths or [0] * len(fetched.arrivals))
+        ids = numbers("listening_arrival_number", count=len(fresh))
+        _write(source, fresh, ids)
+        if fetched.position:
+            now = timezone.now()
+            Cursor.objects.update_or_create(
+                source=source, place=fetched.place, defaults={"position": dict(fetched.position), "moved_at": now}
+            )
+    return [Stored(number, one.raw, source.pk) for number, (one, _) in zip(ids, fresh, strict=True)]
+
+
+def _lock(source: Source) -> None:
+    """Let only one transaction at a time store for a source: two fetchers never bring the same thing twice."""
+    execute("SELECT 1 FROM sources_source WHERE id = %s FOR NO KEY UPDATE", [source.pk])
+
+
+def _not_here(
+    source: Source, arrivals: Sequence[RawArrival], nths: Sequence[int]
+) -> list[tuple[RawArrival, int]]:
+    marks = [(one.fingerprint, nth) for one, nth in zip(arrivals, nths, strict=True)]
+    here = {
+        (bytes(fingerprint), nth)
+        for fingerprint, nth in found(
+            "SELECT a.fingerprint, a.nth FROM unnest(%s::bytea[], %s::int[]) AS asked (fingerprint, nth)"
+            " JOIN listening_arrival a ON a.source_id = %s AND a.fingerprint = asked.fingerprint"
+            " AND a.nth = asked.nth",
+            [[mark[0] for mark in marks], [mark[1] for mark in marks], source.pk],
+        )
+    }
+    fresh = []
+    for one, mark in zip(arrivals, marks, strict=True):
+        if mark not in here:
+            here.add(mark)
+            fresh.append((one, mark[1]))
+    return fresh
+
+
+def _write(source: Source, fresh: Sequence[tuple[RawArrival, int]], ids: Sequence[int]) -> None:
+    now = timezone.now()
+    columns = ("source_id", "id", "fingerprint", "nth", "origin", "arrived_at", "size_bytes", "packing", "raw")
+    copy_rows(
+        "listening_arrival",
+        columns,
+        (
+            (source.pk, number, one.fingerprint, nth, one.origin, now, len(one.raw), *pack(one.raw))
+            for number, (one, nth) in zip(ids, fresh, strict=True)
+        ),
+    )
+    copy_rows("listening_unheard", ("arrival_id", "source_id"), ((number, source.pk) for number in ids))

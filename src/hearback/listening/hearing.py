@@ -1,0 +1,118 @@
+"""The whole way in, on one screen: from raw arrivals to whose turn it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from hearback.channels.contract import HeardMessage, Unreadable
+from hearback.conversations.actions import place
+from hearback.conversations.rules.voices import PARTICIPANTS, Voice
+from hearback.inbox.actions import take_turns
+from hearback.infra.events import tell
+from hearback.infra.rows import Line, stand_in
+from hearback.listening.actions.heard import note_heard, note_unreadable
+from hearback.people.actions import Recognised, recognise
+from hearback.sources.queries import channel_of, our_addresses, promise_hours
+from hearback.understanding.judging import judge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hearback.listening.actions import Stored
+    from hearback.sources.models import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a batch brought: arrivals = messages + duplicates + unreadable. people: heard for the first time."""
+
+    arrivals: int = 0
+    messages: int = 0
+    duplicates: int = 0
+    unreadable: int = 0
+    conversations: int = 0
+    people: int = 0
+
+    def __add__(self, other: Brought) -> Brought:
+        return Brought(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Brought)))
+
+
+def hear(
+    source: Source, arrivals: Sequence[Stored], *, at: datetime, settle_before: datetime | None = None
+) -> Brought:
+    """Hear a batch of stored arrivals of one source: all of it, or (after a crash) none of it and again later."""
+    read, unreadable = _read(source, arrivals)
+    with transaction.atomic():
+        stand_in(Line.HEARING)
+        waiting = note_heard([one.number for one in arrivals])
+        read = [(one, message) for one, message in read if one.number in waiting]
+        note_unreadable(source, {one: reason for one, reason in unreadable.items() if one in waiting}, at=at)
+        recognised = _recognise([message for _, message in read], at=at)
+        placing = place(_voices(source, read, recognised, at=at))
+        moved = take_turns(placing, hours_of=promise_hours(), settle_before=settle_before)
+        if moved:
+            tell("inbox", conversations=sorted(moved)[:50], more=max(0, len(moved) - 50))
+    new = sum(one.is_new for one in placing.placed)
+    return Brought(
+        arrivals=len(waiting),
+        messages=new,
+        duplicates=len(placing.placed) - new,
+        unreadable=len(waiting) - len(read),
+        conversations=len(placing.begun) - len(placing.joined),
+        people=recognised.first_voices,
+    )
+
+
+def _read(source: Source, arrivals: Sequence[Stored]) -> tuple[list[tuple[Stored, HeardMessage]], dict[int, str]]:
+    read, unreadable, channel = [], {}, channel_of(source)
+    for one in arrivals:
+        try:
+            read.append((one, channel.read(one.raw)))
+        except Unreadable as reason:
+            unreadable[one.number] = str(reason)
+    return read, unreadable
+
+
+def _recognise(messages: Sequence[HeardMessage], *, at: datetime) -> Recognised:
+    speakers = [message.author for message in messages if message.author]
+    spoken_to = [to.identity for message in messages for to in message.recipients[:PARTICIPANTS]]
+    return recognise(speakers=speakers, spoken_to=spoken_to, at=at)
+
+
+def _voices(
+    source: Source, read: Sequence[tuple[Stored, HeardMessage]], recognised: Recognised, *, at: datetime
+) -> list[Voice]:
+    ours, ids = our_addresses(), recognised.ids
+    voices = []
+    for one, message in read:
+        author = message.author
+        is_ours = author is not None and author.handle in ours
+        judgement = judge(message, is_ours=is_ours)
+        voices.append(
+            Voice(
+                message=message,
+                source=source.pk,
+                arrival=one.number,
+                heard_at=at,
+                said_at=believable(message.said_at, heard_at=at),
+                author=ids[author.namespace, author.handle] if author else None,
+                spoken_to=tuple(
+                    ids[to.identity.namespace, to.identity.handle] for to in message.recipients[:PARTICIPANTS]
+                ),
+                is_ours=is_ours,
+                is_owed=judgement.is_owed,
+                why=judgement.why,
+            )
+        )
+    return voices
+
+
+def believable(said_at: datetime | None, *, heard_at: datetime) -> datetime:
+    """Return when a message was said: as it says, unless that lies in the future or before there was mail."""
+    if said_at is None or said_at.year < 1970 or said_at > heard_at + timedelta(days=1):
+        return heard_at
+    return said_at

@@ -1,0 +1,110 @@
+"""What writes the room's tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hearback.infra.rows import copy_rows, execute, found, numbers
+from hearback.people.rules import better_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+    from hearback.channels.contract import HeardIdentity
+
+Handle = tuple[str, str]  # namespace, normalised handle
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """ids: (namespace, handle) -> identity. first_voices: how many were never heard speaking before."""
+
+    ids: Mapping[Handle, int]
+    first_voices: int
+
+
+def recognise(*, speakers: Collection[HeardIdentity], spoken_to: Collection[HeardIdentity], at: datetime) -> Recognised:
+    """Return the identity of everybody named, making persons for those never met. Runs in the caller's transaction.
+
+    Only one transaction may recognise at a time (it stands in the line of hearing).
+    """
+    named = _by_handle(speakers, spoken_to)
+    known = _known(named)
+    strangers = [handle for handle in named if handle not in known]
+    voices = {(one.namespace, one.handle) for one in speakers}
+    ids = {handle: row[0] for handle, row in known.items()}
+    ids.update(_met(strangers, named=named, voices=voices, at=at))
+    first = [handle for handle in voices if handle in known and not known[handle][1]]
+    if first:
+        execute("UPDATE people_identity SET spoke_at = %s WHERE id = ANY(%s)", [at, [ids[one] for one in first]])
+    _learn_names(known, named)
+    return Recognised(ids, len(first) + len(voices.intersection(strangers)))
+
+
+def _by_handle(*groups: Collection[HeardIdentity]) -> dict[Handle, HeardIdentity]:
+    named: dict[Handle, HeardIdentity] = {}
+    for one in (one for group in groups for one in group):
+        handle = (one.namespace, one.handle)
+        before = named.get(handle)
+        if before is None or better_name(before.name, one.name, handle=one.handle) != before.name:
+            named[handle] = one
+    return named
+
+
+def _known(named: Collection[Handle]) -> dict[Handle, tuple[int, bool, str, int]]:
+    """Return handle -> (identity, has spoken, its name, person)."""
+    rows = found(
+        "SELECT i.namespace, i.handle, i.id, i.spoke_at IS NOT NULL, i.name, i.person_id"
+        " FROM unnest(%s::text[], %s::text[]) AS asked (namespace, handle)"
+        " JOIN people_identity i ON i.namespace = asked.namespace AND i.handle = asked.handle",
+        [[one[0] for one in named], [one[1] for one in named]],
+    )
+    return {(row[0], row[1]): (row[2], row[3], row[4], row[5]) for row in rows}
+
+
+def _met(
+    strangers: list[Handle], *, named: Mapping[Handle, HeardIdentity], voices: set[Handle], at: datetime
+) -> dict[Handle, int]:
+    if not strangers:
+        return {}
+    persons = numbers("people_person_id_seq", count=len(strangers))
+    ids = numbers("people_identity_id_seq", count=len(strangers))
+    people = [named[handle] for handle in strangers]
+    copy_rows(
+        "people_person",
+        ("id", "name", "first_met_at"),
+        ((number, one.name, at) for number, one in zip(persons, people, strict=True)),
+    )
+    copy_rows(
+        "people_identity",
+        ("id", "namespace", "handle", "shown", "name", "person_id", "first_met_at", "spoke_at"),
+        (
+            (number, *handle, one.shown or one.handle, one.name, person, at, at if handle in voices else None)
+            for number, handle, one, person in zip(ids, strangers, people, persons, strict=True)
+        ),
+    )
+    return dict(zip(strangers, ids, strict=True))
+
+
+def _learn_names(known: Mapping[Handle, tuple[int, bool, str, int]], named: Mapping[Handle, HeardIdentity]) -> None:
+    learnt = [
+        (row[0], row[3], better)
+        for handle, row in known.items()
+        if (better := better_name(row[2], named[handle].name, handle=handle[1])) != row[2]
+    ]
+    if not learnt:
+        return
+    identities, persons, names = (list(column) for column in zip(*learnt, strict=True))
+    execute(
+        "UPDATE people_identity i SET name = learnt.name"
+        " FROM unnest(%s::bigint[], %s::text[]) AS learnt (id, name) WHERE i.id = learnt.id",
+        [identities, names],
+    )
+    execute(
+        "UPDATE people_person p SET name = learnt.name"
+        " FROM unnest(%s::bigint[], %s::text[]) AS learnt (id, name)"
+        " WHERE p.id = learnt.id AND (p.name = '' OR p.name NOT LIKE '%% %%')",
+        [persons, names],
+    )

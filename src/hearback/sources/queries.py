@@ -1,0 +1,35 @@
+"""What others ask about sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hearback.channels.registry import channel
+from hearback.infra.secrets import unseal
+from hearback.sources.models import Source
+from hearback.staff.models import Colleague
+
+if TYPE_CHECKING:
+    from hearback.channels.contract import Channel
+
+
+def channel_of(source: Source) -> Channel:
+    """Return the channel that a source speaks. Raises KeyError when its folder is gone."""
+    return channel(source.kind)
+
+
+def settings_of(source: Source) -> Any:
+    """Return the channel's settings of a source, secrets opened."""
+    return channel_of(source).settings(**{**source.settings, **unseal(bytes(source.secrets))})
+
+
+def promise_hours() -> dict[int, int]:
+    """Return source -> promised working hours."""
+    return dict(Source.objects.values_list("pk", "promise_hours"))
+
+
+def our_addresses() -> frozenset[str]:
+    """Return every address that speaks for the house: those of sources and of colleagues, normalised."""
+    sources = Source.objects.exclude(address="").values_list("address", flat=True)
+    colleagues = Colleague.objects.values_list("email", flat=True)
+    return frozenset(address.strip().lower() for address in (*sources, *colleagues))
