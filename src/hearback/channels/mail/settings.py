@@ -1,0 +1,199 @@
+"""What a person fills in to connect a mailbox; the form, its checks and its page in the docs come from here."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_SECURITIES = ("tls", "starttls", "none")
+_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
+_HOST = re.compile(r"[^\s/@]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def _about(label: str, told: str, **more: Any) -> dict[str, Any]:
+    return {"label": label, "help": told, **more}
+
+
+class InvalidSettings(ValueError):
+    """What was filled in cannot be right. wrong: field -> one sentence for the person who filled it in."""
+
+    def __init__(self, wrong: Mapping[str, str]) -> None:
+        super().__init__(" ".join(wrong.values()))
+        self.wrong = dict(wrong)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """A mailbox: where it is heard (IMAP) and how it answers (SMTP).
+
+    Without an IMAP server it is an archive, for imports only; without an SMTP server it hears and cannot answer.
+    """
+
+    address: str = field(
+        default="",
+        metadata=_about("Address", "The mailbox's own address: answers come from it."),
+    )
+    name: str = field(
+        default="",
+        metadata=_about("Name", "Shown beside the address when an answer carries no colleague's name."),
+    )
+    imap_host: str = field(
+        default="",
+        metadata=_about("IMAP server", "For example imap.example.org. Leave it empty to import archives only."),
+    )
+    imap_port: int = field(default=993, metadata=_about("IMAP port", "993 with TLS, 143 otherwise."))
+    imap_security: str = field(
+        default="tls",
+        metadata=_about(
+            "IMAP security", "How the connection is protected. Certificates are verified.", choices=_SECURITIES
+        ),
+    )
+    imap_user: str = field(
+        default="", metadata=_about("IMAP user", "Often the whole address; empty means the address.")
+    )
+    imap_password: str = field(
+        default="",
+        metadata=_about("IMAP password", "Stored encrypted. Some providers want an app password.", secret=True),
+    )
+    folders: str = field(
+        default="INBOX",
+        metadata=_about(
+            "Folders", "Names with commas between them. Nothing in them is ever changed or marked as read."
+        ),
+    )
+    since: str = field(
+        default="all",
+        metadata=_about("Since", "How far back the first import goes: all, or a day such as 2026-01-31."),
+    )
+    smtp_host: str = field(
+        default="",
+        metadata=_about("SMTP server", "For answers, for example smtp.example.org. Empty: this source cannot answer."),
+    )
+    smtp_port: int = field(default=587, metadata=_about("SMTP port", "587 with STARTTLS, 465 with TLS."))
+    smtp_security: str = field(
+        default="starttls",
+        metadata=_about(
+            "SMTP security", "How the connection is protected. Certificates are verified.", choices=_SECURITIES
+        ),
+    )
+    smtp_user: str = field(default="", metadata=_about("SMTP user", "Empty means the same as for IMAP."))
+    smtp_password: str = field(
+        default="",
+        metadata=_about("SMTP password", "Stored encrypted. Empty means the same as for IMAP.", secret=True),
+    )
+    plus_addressing: bool = field(
+        default=False,
+        metadata=_about(
+            "Plus addresses",
+            "The mailbox also gets mail for name+anything@domain. Answers then find their conversation"
+            " whatever the writer's program does; the connection test finds out.",
+        ),
+    )
+
+    @property
+    def is_archive(self) -> bool:
+        """Say whether there is no mailbox to listen to, only files to import."""
+        return not self.imap_host
+
+    @property
+    def folder_names(self) -> tuple[str, ...]:
+        """Return the names of the folders to hear, each once, in the order given."""
+        return tuple(dict.fromkeys(name.strip() for name in self.folders.split(",") if name.strip()))
+
+    @property
+    def since_day(self) -> date | None:
+        """Return the first day to import; None means everything."""
+        return None if self.since == "all" else date.fromisoformat(self.since)
+
+    @property
+    def imap_login(self) -> tuple[str, str]:
+        """Return the name and password for IMAP."""
+        return self.imap_user or self.address, self.imap_password
+
+    @property
+    def smtp_login(self) -> tuple[str, str]:
+        """Return the name and password for SMTP; ("", "") when neither has a password: no login then."""
+        password = self.smtp_password or self.imap_password
+        return (self.smtp_user or self.imap_login[0], password) if password else ("", "")
+
+
+def parse(filled_in: Mapping[str, Any]) -> MailSettings:
+    """Return the settings that were filled in: text, numbers or booleans by field; what is missing is the default.
+
+    Raises InvalidSettings, which says for each wrong field what is wrong.
+    """
+    values: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for known in fields(MailSettings):
+        given = filled_in.get(known.name)
+        try:
+            values[known.name] = known.default if given is None else _READERS[type(known.default)](given)
+            _check(known.name, values[known.name], known.metadata)
+        except ValueError as error:
+            wrong[known.name] = str(error)
+    if not wrong:
+        wrong = _missing(MailSettings(**values))
+    if wrong:
+        raise InvalidSettings(wrong)
+    return MailSettings(**values)
+
+
+def _number(given: Any) -> int:
+    with suppress(ValueError):
+        return int(str(given))
+    raise ValueError("This must be a number.")
+
+
+def _is_on(given: Any) -> bool:
+    return str(given).strip().lower() in {"true", "on", "yes", "1"}
+
+
+_READERS: dict[type, Callable[[Any], Any]] = {str: lambda given: str(given).strip(), int: _number, bool: _is_on}
+
+
+def _check(name: str, given: Any, metadata: Mapping[str, Any]) -> None:
+    """Raise ValueError, with the sentence to show, when one field alone is wrong."""
+    if isinstance(given, str) and _CONTROLS.search(given):
+        raise ValueError("This must be one line of ordinary text.")
+    if "choices" in metadata and given not in metadata["choices"]:
+        raise ValueError(f"This must be one of: {', '.join(metadata['choices'])}.")
+    check = _CHECKS.get(name)
+    if given != "" and check is not None and not check[0](given):
+        raise ValueError(check[1])
+
+
+def _is_since(given: str) -> bool:
+    with suppress(ValueError):
+        return given == "all" or date.fromisoformat(given) is not None
+    return False
+
+
+_PORT = (lambda port: 0 < port < 65536, "This must be a number from 1 to 65535.")
+_SERVER = (_HOST.fullmatch, "This must be a server's name or number, without spaces or slashes.")
+_CHECKS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "address": (_ADDRESS.fullmatch, "This must be one mail address, such as team@example.org."),
+    "imap_host": _SERVER,
+    "imap_port": _PORT,
+    "smtp_host": _SERVER,
+    "smtp_port": _PORT,
+    "since": (_is_since, "This must be the word all, or a day such as 2026-01-31."),
+}
+
+
+def _missing(settings: MailSettings) -> dict[str, str]:
+    """Return what the other fields make necessary and is not there."""
+    missing = {}
+    if (settings.imap_host or settings.smtp_host) and not settings.address:
+        missing["address"] = "A mailbox needs its address."
+    if settings.imap_host and not settings.imap_password:
+        missing["imap_password"] = "The mailbox needs a password."  # noqa: S105 - a sentence
+    if settings.imap_host and not settings.folder_names:
+        missing["folders"] = "Name at least one folder, such as INBOX."
+    return missing
