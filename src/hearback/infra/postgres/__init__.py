@@ -104,7 +104,7 @@ def stop(server: Server) -> None:
 
 def is_up(server: Server) -> bool:
     """Say whether the server still runs; one that was killed comes back with another `start`."""
-    with suppress(NoDatabase):
+    with suppress(NoDatabase, OSError):
         found = _cluster(server.data).written()
         return found is not None and _cluster(server.data).lives(found[0])
     return False

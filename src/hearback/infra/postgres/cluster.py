@@ -48,6 +48,7 @@ UNSAFE_BUT_FAST = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_connections": "200",
+    "dynamic_shared_memory_type": "mmap",  # in its folder, so that nothing stays behind
 }
 
 # Kept so that a server outlives the object that started it without a warning.
@@ -113,14 +114,11 @@ class Cluster:
         programs = find_programs(account=self.account, major=major, folders=folders)
         if major is None:
             self._create(programs, durable=durable)
-        elif alone and PROCESSES.is_dir() and not self._anybody_lives_here():
-            # PostgreSQL would take any process that has got the dead one's number since for a server.
-            (self.files / "postmaster.pid").unlink(missing_ok=True)
         socket = self._socket_folder()
         command = [str(programs.folder / "postgres"), "-D", str(self.files)]
         for name, setting in _settings(socket, durable=durable).items():
             command += ["-c", f"{name}={setting}"]
-        return self._launch(command, socket), socket
+        return self._launch(command, socket, alone=alone), socket
 
     def shut_down(self) -> None:
         """Stop the server that runs, if any: politely, then less so."""
@@ -139,8 +137,14 @@ class Cluster:
         if socket.parent != self.folder:
             shutil.rmtree(socket, ignore_errors=True)
 
-    def _anybody_lives_here(self) -> bool:
-        return any(self.lives(int(entry.name)) for entry in PROCESSES.iterdir() if entry.name.isdigit())
+    def _clear_stale(self, *, alone: bool) -> None:
+        # PostgreSQL takes any process that bears the dead one's number for a server: an unburied one, or a stranger.
+        found = self.written()
+        if found is None or not PROCESSES.is_dir() or not (alone or _unburied(found[0])):
+            return
+        if not any(self.lives(int(entry.name)) for entry in PROCESSES.iterdir() if entry.name.isdigit()):
+            for left in (found[1] / ".s.PGSQL.5432.lock", self.files / "postmaster.pid"):
+                left.unlink(missing_ok=True)
 
     def _create(self, programs: Programs, *, durable: bool) -> None:
         fresh = self.folder / "cluster.new"
@@ -169,9 +173,10 @@ class Cluster:
             os.chown(folder, self.account.uid, self.account.gid)
         return folder
 
-    def _launch(self, command: list[str], socket: Path) -> int:
+    def _launch(self, command: list[str], socket: Path, *, alone: bool) -> int:
         began = time.monotonic()
         while True:
+            self._clear_stale(alone=alone)
             child, before = self._spawn(command)
             if _came_up(child, socket, until=began + START_SECONDS):
                 _launched.append(child)
@@ -209,6 +214,12 @@ def create_database(socket: Path) -> None:
 def _answers(socket: Path) -> bool:
     with suppress(psycopg.OperationalError), psycopg.connect(dsn(socket, "postgres"), connect_timeout=5):
         return True
+    return False
+
+
+def _unburied(pid: int) -> bool:
+    with suppress(OSError):
+        return (PROCESSES / str(pid) / "stat").read_text().rpartition(") ")[2].startswith("Z")
     return False
 
 
