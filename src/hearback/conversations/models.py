@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
+from django.db.models.functions import Left
 
 from hearback.people.models import Identity
 from hearback.sources.models import Source
@@ -78,21 +79,32 @@ class Message(models.Model):
 
 
 class Text(models.Model):
-    """The words of a message, whole. spans: [[kind, start, end], ...] over body; answers: keys before it."""
+    """The words of a message, whole: `words` are its new stretches and `rest` all others, each in order.
+
+    spans: [[kind, start, end, confidence], ...] over the text that the two make together (rules.texts.whole).
+    heading: the subject, to be found by. answers: keys of the messages before it, oldest first.
+    """
 
     pk = models.CompositePrimaryKey("conversation_id", "message_id")
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
     message_id = models.BigIntegerField()
-    body = models.TextField()
+    heading = models.TextField(blank=True, default="")
+    words = models.TextField()
+    rest = models.TextField(blank=True, default="")
     spans = models.JSONField(default=list)
     answers = ArrayField(models.TextField(), default=list)
-    search = SearchVectorField()
+    # PostgreSQL refuses a vector of more than 1 MB, so the words of a very long text are cut there.
+    search = models.GeneratedField(
+        expression=SearchVector("heading", Left("words", 100_000), config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     class Meta:
         indexes = [GinIndex(fields=["search"], name="words_of_messages")]
 
     def __str__(self) -> str:
-        return self.body[:60]
+        return self.words[:60]
 
 
 class Delivery(models.Model):

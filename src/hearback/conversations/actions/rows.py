@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from hearback.conversations.rules.texts import parted
 from hearback.conversations.rules.voices import PARTICIPANTS, preview
 from hearback.infra.rows import copy_rows, execute
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from hearback.conversations.rules.sums import Sums
     from hearback.conversations.rules.voices import Voice
 
-SEARCHED_CHARACTERS = 100_000  # of a message's new words; PostgreSQL refuses more than 1 MB in one vector
 _SUMS = (
     "message_count",
     "source_id",
@@ -124,30 +124,16 @@ def spans_json(voice: Voice) -> str:
     return json.dumps([[s.kind.value, s.start, s.end, round(s.confidence, 2)] for s in voice.message.spans])
 
 
-def searched(voice: Voice) -> str:
-    """Return the words a message is found by: its subject and its new words."""
-    return f"{voice.message.subject}\n{voice.message.new_words}"[:SEARCHED_CHARACTERS]
-
-
 def write_texts(fresh: Sequence[Placed]) -> None:
-    """Write the texts of new messages, with the words they are found by."""
-    if not fresh:
-        return
-    execute(
-        "INSERT INTO conversations_text (conversation_id, message_id, body, spans, answers, search)"
-        " SELECT conversation_id, message_id, body, spans, string_to_array(answers, E'\\n'),"
-        " to_tsvector('simple', words)"
-        " FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::jsonb[], %s::text[], %s::text[])"
-        " AS fresh (conversation_id, message_id, body, spans, answers, words)",
-        [
-            [one.born_in for one in fresh],
-            [one.message for one in fresh],
-            [one.voice.message.text for one in fresh],
-            [spans_json(one.voice) for one in fresh],
-            ["\n".join(one.voice.message.answers) for one in fresh],
-            [searched(one.voice) for one in fresh],
-        ],
-    )
+    """Write the texts of new messages; PostgreSQL makes the words that they are found by."""
+    columns = ("conversation_id", "message_id", "heading", "words", "rest", "spans", "answers")
+    copy_rows("conversations_text", columns, map(_text_row, fresh))
+
+
+def _text_row(one: Placed) -> tuple[object, ...]:
+    message = one.voice.message
+    words, rest = parted(message.text, message.spans)
+    return one.born_in, one.message, message.subject, words, rest, spans_json(one.voice), list(message.answers)
 
 
 def write_deliveries(placed: Sequence[Placed]) -> None:
