@@ -159,7 +159,7 @@ def _splitter_at(stream: Opened, offset: int) -> Splitter:
     if offset and stream.skip_to(offset):
         splitter = Splitter(stream)
         head = splitter.head()
-        if not head or begins_mbox(head):
+        if not head or (head.startswith(b"From ") and begins_mbox(head)):
             return splitter
     if offset:
         stream.rewind()

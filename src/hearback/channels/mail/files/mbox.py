@@ -79,9 +79,9 @@ class Splitter:
     fault: why the stream broke off, after everything before the break was yielded; None when it did not.
     """
 
-    def __init__(self, stream: Opened, *, largest_bytes: int = LARGEST_MAIL_BYTES) -> None:
+    def __init__(self, stream: Opened) -> None:
         self._stream = stream
-        self._largest = largest_bytes
+        self._largest = LARGEST_MAIL_BYTES
         self._buffer = bytearray()
         self._base = stream.offset  # where in the stream the buffer begins
         self._has_ended = False
@@ -99,11 +99,12 @@ class Splitter:
         while self.head():
             start, first_line = self._base, self._buffer.find(b"\n") + 1 or len(self._buffer)
             end = self._next_from(first_line)
-            is_cut = end is None and (self.fault is not None or not self._has_ended)
             raw = self._copy(first_line, len(self._buffer) if end is None else end)
+            is_long = end is None and not self._has_ended
             self._drop(self._far_next_from() if end is None else end)
             broke_off = self.fault is not None and not self._buffer
-            yield Mail(_as_sent(raw), f"@{start}{_CUT * is_cut}", start if broke_off else self._base)
+            place = f"@{start}{_CUT * (is_long or broke_off)}"
+            yield Mail(_as_sent(raw), place, start if broke_off else self._base)
 
     def whole(self) -> Mail:
         """Return all that is left as one mail."""
@@ -172,7 +173,7 @@ class Splitter:
 
     def _copy(self, start: int, end: int) -> bytes:
         with memoryview(self._buffer) as view:
-            return bytes(view[start : min(end, start + self._largest)])
+            return bytes(view[start:end])
 
     def _drop(self, count: int) -> None:
         del self._buffer[:count]
@@ -185,4 +186,4 @@ def _as_sent(raw: bytes) -> bytes:
         raw = raw[:-1]
     elif raw.endswith(b"\n\r\n"):
         raw = raw[:-2]
-    return _QUOTED_FROM.sub(rb"\1", raw) if b"\n>" in raw and b">From " in raw else raw
+    return _QUOTED_FROM.sub(rb"\1", raw) if b">From " in raw else raw

@@ -7,7 +7,7 @@ import os
 import sys
 import zlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if sys.version_info >= (3, 14):  # pragma: no cover - one of the two, by the Python that runs
     from compression import zstd
@@ -16,13 +16,18 @@ else:
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import BufferedReader
     from pathlib import Path
 
 PIECE_BYTES = 1 << 20
 _GZIP_MAGIC = b"\x1f\x8b"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+# Frames without content, as parallel packers write first; the byte before these three says which of sixteen.
+_ZSTD_SKIPPABLE_MAGIC = b"\x2a\x4d\x18"
 # Archives packed with `zstd --long` need a window above the library's own limit.
-_LONGEST_WINDOW = {zstd.DecompressionParameter.window_log_max: zstd.DecompressionParameter.window_log_max.bounds()[1]}
+_LONGEST_WINDOW: dict[int, int] = {
+    zstd.DecompressionParameter.window_log_max: zstd.DecompressionParameter.window_log_max.bounds()[1]
+}
 
 
 class _Unpacked(Protocol):
@@ -42,9 +47,10 @@ class Opened:
     offset: bytes handed over so far, unpacked. tell_packed: how far that is in the file on disk.
     """
 
-    def __init__(self, file: BinaryIO, unpacked: _Unpacked) -> None:
+    def __init__(self, file: BufferedReader, unpacked: _Unpacked | None = None) -> None:
         self._file = file
-        self._unpacked = unpacked
+        self._is_packed = unpacked is not None
+        self._unpacked: _Unpacked = file if unpacked is None else unpacked
         self.offset = 0
 
     def piece(self, at_most: int = PIECE_BYTES) -> bytes:
@@ -62,7 +68,7 @@ class Opened:
 
     def skip_to(self, offset: int) -> bool:
         """Go forward to an unpacked offset; say whether the stream goes that far. Raises Fault."""
-        if self._unpacked is self._file:
+        if not self._is_packed:
             self.offset = min(offset, self._file.seek(0, os.SEEK_END))
             self._file.seek(self.offset)
         while self.offset < offset and self.piece(offset - self.offset):
@@ -76,9 +82,9 @@ class Opened:
 
     def tell_packed(self, offset: int) -> int:
         """Return about where in the file on disk an unpacked offset, already handed over, lies."""
-        if self._unpacked is self._file or not self.offset:
+        if not (self._is_packed and self.offset):
             return offset
-        return int(self._file.tell() * min(1.0, offset / self.offset))
+        return self._file.tell() * offset // self.offset
 
 
 @contextmanager
@@ -93,8 +99,8 @@ def opened(path: Path) -> Iterator[Opened]:
         if magic.startswith(_GZIP_MAGIC):
             with gzip.GzipFile(fileobj=file) as unpacked:
                 yield Opened(file, unpacked)
-        elif magic == _ZSTD_MAGIC:
+        elif magic == _ZSTD_MAGIC or magic.endswith(_ZSTD_SKIPPABLE_MAGIC):
             with zstd.ZstdFile(file, options=_LONGEST_WINDOW) as unpacked:
                 yield Opened(file, unpacked)
         else:
-            yield Opened(file, file)
+            yield Opened(file)
