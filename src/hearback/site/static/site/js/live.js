@@ -1,0 +1,139 @@
+/* New things appear without reloading: an event names topics, and the fragments that care are fetched again.
+
+   <meta name="live" content="LAST_SEQUENCE" data-url="/live"> says where to listen and from which number on.
+   data-live="/address" on an element with an id: its own address; the answer holds the same element again.
+   data-live-on="inbox conversation:7" limits it to events with one of these topics; without it every event counts.
+   Each event's id is its sequence number, its data is JSON: {"topics": ["inbox", "conversation:7"]}.
+   The browser comes back by itself and says its last number; so do we, when it has given up. */
+
+const GATHER_MS = 150;
+const AGAIN_MS = [1000, 2000, 5000, 10000, 30000];
+
+const told = document.querySelector("meta[name=live]");
+const state = document.querySelector("[data-live-state]");
+let last = Number(told?.content ?? 0);
+let failures = 0;
+let gathering = 0;
+let calming = 0;
+const pending = new Set();
+
+function say(what) {
+  if (!state || state.dataset.state === what) return;
+  state.dataset.state = what;
+  const words = { on: state.dataset.on, lost: state.dataset.lost, updated: state.dataset.updated };
+  state.textContent = words[what] ?? words.on;
+  clearTimeout(calming);
+  if (what === "updated") calming = setTimeout(() => say("on"), 4000);
+}
+
+function cares(element, topics) {
+  const wanted = element.dataset.liveOn?.split(" ").filter(Boolean) ?? [];
+  return !wanted.length || !topics.length || wanted.some((topic) => topics.includes(topic));
+}
+
+function isBusy(element) {
+  const held = document.activeElement;
+  const writes = held && element.contains(held) && held.matches("input, textarea, select");
+  return writes || element.querySelector("details.menu[open]") !== null;
+}
+
+/* Rows that were not there, or read otherwise before, are tinted for a moment. */
+function markFresh(fresh, before) {
+  for (const row of fresh.querySelectorAll("[data-row]")) {
+    if (before.get(row.id) !== row.textContent) row.classList.add("row-fresh");
+  }
+}
+
+/* What a reader had unfolded stays unfolded. */
+function keepOpen(old, fresh) {
+  for (const details of old.querySelectorAll("[id] details[open]")) {
+    const owner = details.closest("[id]");
+    const place = [...owner.querySelectorAll("details")].indexOf(details);
+    const same = fresh.querySelector(`#${CSS.escape(owner.id)}`)?.querySelectorAll("details")[place];
+    if (same && !same.matches(".menu")) same.open = true;
+  }
+}
+
+async function refetch(element) {
+  const answer = await fetch(element.dataset.live, { headers: { "HX-Request": "true", "X-Live": "1" }, credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = element.id ? page.getElementById(element.id) : page.body.firstElementChild;
+  if (!fresh || fresh.outerHTML === element.outerHTML) return false;
+  const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
+  const before = new Map([...element.querySelectorAll("[data-row]")].map((row) => [row.id, row.textContent]));
+  const wasOpen = new Set([...element.querySelectorAll("[data-row][aria-current]")].map((row) => row.id));
+  keepOpen(element, fresh);
+  element.replaceWith(document.adoptNode(fresh));
+  for (const id of wasOpen) document.getElementById(id)?.setAttribute("aria-current", "true");
+  markFresh(fresh, before);
+  window.htmx?.process(fresh);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  document.dispatchEvent(new CustomEvent("live:updated", { detail: { element: fresh } }));
+  return true;
+}
+
+async function freshen() {
+  gathering = 0;
+  const topics = [...pending];
+  const everything = topics.includes("*");
+  pending.clear();
+  const waiting = [];
+  const jobs = [...document.querySelectorAll("[data-live]")].map(async (element) => {
+    if (!everything && !cares(element, topics)) return false;
+    if (isBusy(element)) {
+      waiting.push(...(everything ? ["*"] : topics));
+      return false;
+    }
+    return refetch(element).catch(() => false);
+  });
+  const changed = await Promise.all(jobs);
+  if (changed.includes(true)) say("updated");
+  if (waiting.length) later(waiting, 1500);
+}
+
+function later(topics, wait = GATHER_MS) {
+  for (const topic of topics) pending.add(topic);
+  if (!gathering) gathering = setTimeout(freshen, wait);
+}
+
+function heard(event) {
+  const sequence = Number(event.lastEventId);
+  if (sequence && sequence <= last) return;
+  if (sequence) last = sequence;
+  let topics = ["*"];
+  try {
+    topics = JSON.parse(event.data).topics ?? topics;
+  } catch {
+    /* An event that cannot be read still says that something happened. */
+  }
+  later(topics);
+}
+
+function connect() {
+  const url = new URL(told.dataset.url, location.href);
+  url.searchParams.set("after", String(last));
+  const stream = new EventSource(url);
+  stream.addEventListener("message", heard);
+  stream.addEventListener("open", () => {
+    failures = 0;
+    say("on");
+  });
+  stream.addEventListener("error", () => {
+    say("lost");
+    if (stream.readyState !== EventSource.CLOSED) return;
+    const wait = AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)];
+    failures += 1;
+    setTimeout(connect, wait);
+  });
+  window.addEventListener("pagehide", () => stream.close(), { once: true });
+}
+
+/* A page out of the browser's back memory may be old: it asks for everything. */
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted || !told) return;
+  connect();
+  later(["*"]);
+});
+
+if (told) connect();
