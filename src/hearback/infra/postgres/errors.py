@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psycopg
 
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+
 
 class NoDatabase(Exception):
     """There is no database to work with; the text is one sentence that says why and what to do."""
@@ -20,7 +22,7 @@ def one_sentence(data: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if error.errno in DISK_FULL:
             raise NoDatabase(f"The disk is full: no room for the database in {data}.") from error
         if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
             where = error.filename or data
