@@ -77,7 +77,9 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["conversation", "colleague"], name="one_draft_per_colleague_and_conversation")
+            models.UniqueConstraint(
+                fields=["conversation", "colleague"], name="one_draft_per_colleague_and_conversation"
+            )
         ]
 
     def __str__(self) -> str:

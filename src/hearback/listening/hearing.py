@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import dataclasses
+import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from hearback.conversations.actions import place
 from hearback.conversations.rules.voices import PARTICIPANTS, Voice
 from hearback.inbox.actions import take_turns
 from hearback.infra.events import tell
+from hearback.infra.log import fields
 from hearback.infra.rows import Line, stand_in
 from hearback.listening.actions.heard import note_heard, note_unreadable
 from hearback.people.actions import Recognised, recognise
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 
     from hearback.listening.actions import Stored
     from hearback.sources.models import Source
+
+log = logging.getLogger(__name__)
+STUMBLED = "Reading it failed by an error of ours; it is kept and can be read again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +44,19 @@ class Brought:
     people: int = 0
 
     def __add__(self, other: Brought) -> Brought:
-        return Brought(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Brought)))
+        return Brought(*(getattr(self, one.name) + getattr(other, one.name) for one in dataclasses.fields(Brought)))
 
 
-def hear(
-    source: Source, arrivals: Sequence[Stored], *, at: datetime, settle_before: datetime | None = None
-) -> Brought:
+def hear(source: Source, arrivals: Sequence[Stored], *, at: datetime, settle_before: datetime | None = None) -> Brought:
     """Hear a batch of stored arrivals of one source: all of it, or (after a crash) none of it and again later."""
-    read, unreadable = _read(source, arrivals)
+    read, unreadable = read_all(source, arrivals)
     with transaction.atomic():
         stand_in(Line.HEARING)
         waiting = note_heard([one.number for one in arrivals])
         read = [(one, message) for one, message in read if one.number in waiting]
         note_unreadable(source, {one: reason for one, reason in unreadable.items() if one in waiting}, at=at)
-        recognised = _recognise([message for _, message in read], at=at)
-        placing = place(_voices(source, read, recognised, at=at))
+        voices, first_voices = voices_of(source, read, at=at)
+        placing = place(voices)
         moved = take_turns(placing, hours_of=promise_hours(), settle_before=settle_before)
         if moved:
             tell("inbox", conversations=sorted(moved)[:50], more=max(0, len(moved) - 50))
@@ -63,52 +67,55 @@ def hear(
         duplicates=len(placing.placed) - new,
         unreadable=len(waiting) - len(read),
         conversations=len(placing.begun) - len(placing.joined),
-        people=recognised.first_voices,
+        people=first_voices,
     )
 
 
-def _read(source: Source, arrivals: Sequence[Stored]) -> tuple[list[tuple[Stored, HeardMessage]], dict[int, str]]:
+def read_all(source: Source, arrivals: Sequence[Stored]) -> tuple[list[tuple[Stored, HeardMessage]], dict[int, str]]:
+    """Return (arrivals with what they say, arrival -> why it cannot be read)."""
     read, unreadable, channel = [], {}, channel_of(source)
     for one in arrivals:
         try:
             read.append((one, channel.read(one.raw)))
         except Unreadable as reason:
             unreadable[one.number] = str(reason)
+        except Exception:  # one message that we stumble over must not stop those behind it
+            log.exception("arrival not read", extra=fields(arrival=one.number, source=source.pk))
+            unreadable[one.number] = STUMBLED
     return read, unreadable
 
 
-def _recognise(messages: Sequence[HeardMessage], *, at: datetime) -> Recognised:
-    speakers = [message.author for message in messages if message.author]
-    spoken_to = [to.identity for message in messages for to in message.recipients[:PARTICIPANTS]]
-    return recognise(speakers=speakers, spoken_to=spoken_to, at=at)
+def voices_of(source: Source, read: Sequence[tuple[Stored, HeardMessage]], *, at: datetime) -> tuple[list[Voice], int]:
+    """Return the messages with who spoke and whether an answer is owed, and how many spoke for the first time."""
+    messages = [message for _, message in read]
+    recognised = recognise(
+        speakers=[message.author for message in messages if message.author],
+        spoken_to=[to.identity for message in messages for to in message.recipients[:PARTICIPANTS]],
+        at=at,
+    )
+    ours = our_addresses()
+    voices = [_voice(source, one, message, recognised, ours=ours, at=one.heard_at or at) for one, message in read]
+    return voices, recognised.first_voices
 
 
-def _voices(
-    source: Source, read: Sequence[tuple[Stored, HeardMessage]], recognised: Recognised, *, at: datetime
-) -> list[Voice]:
-    ours, ids = our_addresses(), recognised.ids
-    voices = []
-    for one, message in read:
-        author = message.author
-        is_ours = author is not None and author.handle in ours
-        judgement = judge(message, is_ours=is_ours)
-        voices.append(
-            Voice(
-                message=message,
-                source=source.pk,
-                arrival=one.number,
-                heard_at=at,
-                said_at=believable(message.said_at, heard_at=at),
-                author=ids[author.namespace, author.handle] if author else None,
-                spoken_to=tuple(
-                    ids[to.identity.namespace, to.identity.handle] for to in message.recipients[:PARTICIPANTS]
-                ),
-                is_ours=is_ours,
-                is_owed=judgement.is_owed,
-                why=judgement.why,
-            )
-        )
-    return voices
+def _voice(
+    source: Source, one: Stored, message: HeardMessage, recognised: Recognised, *, ours: frozenset[str], at: datetime
+) -> Voice:
+    author, ids = message.author, recognised.ids
+    is_ours = author is not None and author.handle in ours
+    judgement = judge(message, is_ours=is_ours)
+    return Voice(
+        message=message,
+        source=source.pk,
+        arrival=one.number,
+        heard_at=at,
+        said_at=believable(message.said_at, heard_at=at),
+        author=ids[author.namespace, author.handle] if author else None,
+        spoken_to=tuple(ids[to.identity.namespace, to.identity.handle] for to in message.recipients[:PARTICIPANTS]),
+        is_ours=is_ours,
+        is_owed=judgement.is_owed,
+        why=judgement.why,
+    )
 
 
 def believable(said_at: datetime | None, *, heard_at: datetime) -> datetime:

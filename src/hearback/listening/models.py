@@ -27,9 +27,7 @@ class Arrival(models.Model):
     raw = models.BinaryField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["source", "fingerprint", "nth"], name="an_arrival_comes_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["source", "fingerprint", "nth"], name="an_arrival_comes_once")]
 
     def __str__(self) -> str:
         return self.origin
@@ -92,7 +90,7 @@ class Run(models.Model):
     messages = models.PositiveBigIntegerField(default=0)
     duplicates = models.PositiveBigIntegerField(default=0)
     unreadable = models.PositiveBigIntegerField(default=0)
-    conversations = models.PositiveBigIntegerField(default=0)
+    conversations = models.BigIntegerField(default=0)  # joining halves takes some away
     people = models.PositiveBigIntegerField(default=0)
     sentence = models.TextField(blank=True, default="")
     is_stop_wanted = models.BooleanField(default=False)

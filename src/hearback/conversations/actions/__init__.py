@@ -1,6 +1,6 @@
 """What writes the room's tables."""
 
 from hearback.conversations.actions.place import Placed, Placing, place
+from hearback.conversations.actions.remember import remember_again
 
-
-__all__ = ["Placed", "Placing", "place"]
+__all__ = ["Placed", "Placing", "place", "remember_again"]

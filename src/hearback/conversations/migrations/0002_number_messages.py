@@ -7,7 +7,5 @@ class Migration(migrations.Migration):
     dependencies = [("conversations", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(
-            "CREATE SEQUENCE conversations_message_number", "DROP SEQUENCE conversations_message_number"
-        ),
+        migrations.RunSQL("CREATE SEQUENCE conversations_message_number", "DROP SEQUENCE conversations_message_number"),
     ]

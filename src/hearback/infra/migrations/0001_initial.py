@@ -4,21 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('pk', models.CompositePrimaryKey('topic', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('topic', models.CharField(max_length=60)),
-                ('seq', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('payload', models.JSONField(default=dict)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "topic", "seq", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("topic", models.CharField(max_length=60)),
+                ("seq", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("payload", models.JSONField(default=dict)),
             ],
         ),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hearback.infra.rows import found
-from hearback.listening.models import Unreadable
+from hearback.listening.models import Unheard, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,3 +26,10 @@ def note_unreadable(source: Source, reasons: Mapping[int, str], *, at: datetime)
         [Unreadable(arrival_id=one, source=source, reason=reason, noted_at=at) for one, reason in reasons.items()],
         ignore_conflicts=True,
     )
+
+
+def put_back(arrivals: Sequence[int], *, source: Source) -> None:
+    """Put arrivals that were unreadable, and are not any more, back on the list of what is to be heard."""
+    if arrivals:
+        Unreadable.objects.filter(arrival_id__in=arrivals).delete()
+        Unheard.objects.bulk_create([Unheard(arrival_id=one, source=source) for one in arrivals], ignore_conflicts=True)

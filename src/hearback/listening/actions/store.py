@@ -14,17 +14,19 @@ from hearback.listening.models import Cursor, Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from hearback.channels.contract import Fetched, RawArrival
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An arrival that is kept and waits to be heard."""
+    """An arrival that is kept. heard_at: when it was heard, where that is not just now."""
 
     number: int
     raw: bytes
     source: int
+    heard_at: datetime | None = None
 
 
 def store(source: Source, fetched: Fetched, *, nths: Sequence[int] | None = None) -> list[Stored]:
@@ -50,9 +52,7 @@ def _lock(source: Source) -> None:
     execute("SELECT 1 FROM sources_source WHERE id = %s FOR NO KEY UPDATE", [source.pk])
 
 
-def _not_here(
-    source: Source, arrivals: Sequence[RawArrival], nths: Sequence[int]
-) -> list[tuple[RawArrival, int]]:
+def _not_here(source: Source, arrivals: Sequence[RawArrival], nths: Sequence[int]) -> list[tuple[RawArrival, int]]:
     marks = [(one.fingerprint, nth) for one, nth in zip(arrivals, nths, strict=True)]
     here = {
         (bytes(fingerprint), nth)

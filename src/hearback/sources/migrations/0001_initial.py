@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,26 +15,34 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('address', models.CharField(blank=True, default='', max_length=320)),
-                ('settings', models.JSONField(default=dict)),
-                ('secrets', models.BinaryField(default=b'')),
-                ('is_paused', models.BooleanField(default=False)),
-                ('promise_hours', models.PositiveSmallIntegerField(default=24)),
-                ('connected_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('last_tried_at', models.DateTimeField(blank=True, null=True)),
-                ('last_heard_at', models.DateTimeField(blank=True, null=True)),
-                ('trouble', models.TextField(blank=True, default='')),
-                ('is_trouble_lasting', models.BooleanField(default=False)),
-                ('connected_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("address", models.CharField(blank=True, default="", max_length=320)),
+                ("settings", models.JSONField(default=dict)),
+                ("secrets", models.BinaryField(default=b"")),
+                ("is_paused", models.BooleanField(default=False)),
+                ("promise_hours", models.PositiveSmallIntegerField(default=24)),
+                ("connected_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("last_tried_at", models.DateTimeField(blank=True, null=True)),
+                ("last_heard_at", models.DateTimeField(blank=True, null=True)),
+                ("trouble", models.TextField(blank=True, default="")),
+                ("is_trouble_lasting", models.BooleanField(default=False)),
+                (
+                    "connected_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('name',), name='one_source_per_name')],
+                "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("name",), name="one_source_per_name")],
             },
         ),
     ]

@@ -1,0 +1,91 @@
+"""Writes again what a later reading made of messages that are here."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from hearback.conversations.actions.rows import attachments_json, recipients_json, spans_json
+from hearback.conversations.rules.texts import parted
+from hearback.conversations.rules.voices import preview
+from hearback.infra.rows import execute, found
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hearback.conversations.rules.voices import Voice
+
+_JSON = (9, 10, 13)  # recipients, attachments and spans among _fields
+Again = tuple[int, int, "Voice"]  # conversation, message, what it says now
+
+
+def remember_again(again: Sequence[Again]) -> int:
+    """Write the messages whose reading differs from what is stored; returns how many. Turns stay as they are."""
+    stored = _stored(again)
+    changed = [(*place, voice) for *place, voice in again if _fields(voice) != stored.get((place[0], place[1]))]
+    for conversation, message, voice in changed:
+        _write(conversation, message, voice)
+    return len(changed)
+
+
+def _fields(voice: Voice) -> tuple[Any, ...]:
+    message = voice.message
+    words, rest = parted(message.text, message.spans)
+    return (
+        message.kind.value,
+        voice.author,
+        voice.is_ours,
+        voice.is_owed,
+        voice.why,
+        voice.said_at,
+        message.subject,
+        preview(message.new_words),
+        message.link,
+        json.loads(recipients_json(voice)),
+        json.loads(attachments_json(voice)),
+        words,
+        rest,
+        json.loads(spans_json(voice)),
+        list(message.answers),
+        voice.identity_key,
+    )
+
+
+def _stored(again: Sequence[Again]) -> dict[tuple[int, int], tuple[Any, ...]]:
+    rows = found(
+        "SELECT m.conversation_id, m.id, m.kind, m.author_id, m.is_ours, m.is_owed, m.why, m.said_at, m.subject,"
+        " m.preview, m.link, m.recipients, m.attachments, t.words, t.rest, t.spans, t.answers,"
+        " replace(m.identity_key::text, '-', '')"
+        " FROM unnest(%s::bigint[], %s::bigint[]) AS asked (conversation_id, id)"
+        " JOIN conversations_message m ON m.conversation_id = asked.conversation_id AND m.id = asked.id"
+        " JOIN conversations_text t ON t.conversation_id = m.conversation_id AND t.message_id = m.id",
+        [[one[0] for one in again], [one[1] for one in again]],
+    )
+    return {(row[0], row[1]): _parsed(row[2:]) for row in rows}
+
+
+def _parsed(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(json.loads(value) if position in _JSON else value for position, value in enumerate(row))
+
+
+def _write(conversation: int, message: int, voice: Voice) -> None:
+    (*about, words, rest, spans, answers, identity_key) = _fields(voice)
+    for position in (9, 10):
+        about[position] = json.dumps(about[position])
+    execute(
+        "UPDATE conversations_message SET kind = %s, author_id = %s, is_ours = %s, is_owed = %s, why = %s,"
+        " said_at = %s, subject = %s, preview = %s, link = %s, recipients = %s, attachments = %s"
+        " WHERE conversation_id = %s AND id = %s",
+        [*about, conversation, message],
+    )
+    execute(
+        "UPDATE conversations_text SET heading = %s, words = %s, rest = %s, spans = %s, answers = %s"
+        " WHERE conversation_id = %s AND message_id = %s",
+        [voice.message.subject, words, rest, json.dumps(spans), answers, conversation, message],
+    )
+    execute(
+        "UPDATE conversations_message m SET identity_key = %s WHERE m.conversation_id = %s AND m.id = %s"
+        " AND NOT EXISTS (SELECT 1 FROM conversations_message o WHERE o.identity_key = %s"
+        "   AND o.conversation_id = m.conversation_id)",
+        [identity_key, conversation, message, identity_key],
+    )

@@ -1,0 +1,81 @@
+"""Imports and fetches as rows: what each brought, how far it is, and how it ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from hearback.infra.errors import Refusal
+from hearback.infra.events import tell
+from hearback.listening.models import Run
+from hearback.staff.actions import note
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hearback.listening.hearing import Brought
+    from hearback.sources.models import Source
+    from hearback.staff.models import Colleague
+
+
+@transaction.atomic
+def ask_for_run(
+    source: Source, *, path: str = "", by: Colleague | None = None, settle_before: datetime | None = None
+) -> Run:
+    """Return the run that brings a path (or what the source has); one that did not end is gone on with."""
+    unended = Run.objects.filter(source=source, path=path).exclude(state=Run.DONE).order_by("-pk").first()
+    if unended is not None:
+        Run.objects.filter(pk=unended.pk).update(is_stop_wanted=False)
+        return unended
+    run = Run.objects.create(
+        source=source, path=path, started_by=by, settle_before=settle_before, asked_at=timezone.now()
+    )
+    note("import" if path else "fetch", subject=f"source:{source.pk}", by=by, run=run.pk)
+    return run
+
+
+@transaction.atomic
+def ask_to_stop(run: Run, *, by: Colleague) -> None:
+    """Ask a run to stop after its present step; it can be gone on with. Raises Refusal."""
+    if not by.is_admin:
+        raise Refusal("Only an admin can stop an import.")
+    Run.objects.filter(pk=run.pk).update(is_stop_wanted=True)
+    note("stop", subject=f"source:{run.source_id}", by=by, run=run.pk)
+
+
+def start(run: Run) -> None:
+    """Note that a run goes (again)."""
+    Run.objects.filter(pk=run.pk).update(state=Run.RUNNING, started_at=timezone.now(), ended_at=None, sentence="")
+
+
+def note_seen(run: Run, *, seen: int, already_here: int, share: float | None) -> None:
+    """Count what a step showed, in the commit that stores it."""
+    Run.objects.filter(pk=run.pk).update(
+        seen=F("seen") + seen, already_here=F("already_here") + already_here, share=share
+    )
+
+
+def note_brought(run: Run, brought: Brought) -> None:
+    """Count what a step brought, in the commit that hears it, and tell open pages."""
+    Run.objects.filter(pk=run.pk).update(
+        arrivals=F("arrivals") + brought.arrivals,
+        messages=F("messages") + brought.messages,
+        duplicates=F("duplicates") + brought.duplicates,
+        unreadable=F("unreadable") + brought.unreadable,
+        conversations=F("conversations") + brought.conversations,
+        people=F("people") + brought.people,
+    )
+    tell(f"source:{run.source_id}", run=run.pk)
+
+
+@transaction.atomic
+def end(run: Run, *, state: str, sentence: str = "") -> None:
+    """Note how a run ended."""
+    changes: dict[str, object] = {"state": state, "sentence": sentence, "ended_at": timezone.now()}
+    if state == Run.DONE:
+        changes["share"] = 1.0
+    Run.objects.filter(pk=run.pk).update(**changes)
+    tell(f"source:{run.source_id}", run=run.pk)
