@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -117,11 +118,19 @@ def _prepare(*, demo: bool) -> int:
         aside = None if demo else database.put_demo_aside()
         _set_up_django()
         database.migrate()
+        _make_folders()
         if demo:
             database.load_demo_once()
         if aside:
             print(f"The demo town is put aside (database {aside}); this Hearback begins empty.")  # noqa: T201
     return 0
+
+
+def _make_folders() -> None:
+    from django.conf import settings  # noqa: PLC0415  # Django comes up after the database
+
+    for folder in (settings.STATIC_ROOT, settings.MEDIA_ROOT):
+        Path(folder).mkdir(parents=True, exist_ok=True)
 
 
 def _set_up_django() -> None:

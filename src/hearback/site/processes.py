@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from importlib.util import find_spec
+from importlib.resources import files
 from threading import Event
 from types import FrameType
 from urllib.parse import urlsplit
@@ -30,7 +30,6 @@ STOP_SECONDS = 8.0
 PORT_SECONDS = 2.0  # children of one that was just killed need a moment to let go
 STEADY_SECONDS = 30.0
 LONGEST_PAUSE = 30.0
-WORKER_JOBS = "4"  # at once
 
 LAST_WILL = """
 while read -r name group; do eval "$name=$group"; done
@@ -97,9 +96,9 @@ def children(host: str, port: int) -> list[Child]:
     """Return what a house consists of beside its database."""
     pages = ["granian", "--interface", "asgi", "--host", host, "--port", str(port), "--log-level", "warning"]
     pages += ["--workers", "1", "--workers-kill-timeout", "3", "hearback.site.asgi:application"]
-    worker = ["django", "procrastinate", "worker", "--concurrency", WORKER_JOBS, "--shutdown-graceful-timeout", "5"]
-    found = [Child("pages", [sys.executable, "-m", *pages]), Child("worker", [sys.executable, "-m", *worker])]
-    if find_spec("hearback.listening.management.commands.listen"):
+    found = [Child("pages", [sys.executable, "-m", *pages])]
+    found.append(Child("worker", [sys.executable, "-m", "hearback.site.worker"]))
+    if (files("hearback") / "listening/management/commands/listen.py").is_file():
         found.append(Child("listener", [sys.executable, "-m", "django", "listen"]))
     return found
 
