@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
 
 
@@ -230,6 +231,7 @@ class Channel(Protocol):
     can_fetch: bool
     can_listen: bool
     can_answer: bool
+    can_import: bool
 
     def read(self, raw: bytes) -> HeardMessage:
         """Return what the raw bytes say. Pure. Raises Unreadable."""
@@ -243,11 +245,26 @@ class Channel(Protocol):
         Raises ChannelError; steps already yielded stay good.
         """
 
+    def import_file(self, path: Path, *, position: Mapping[str, Any]) -> Iterator[Fetched]:
+        """Yield what a file or folder holds, in steps, from a position that an earlier step gave ({} = the start).
+
+        Raises ChannelError when the path holds nothing that this channel can read.
+        """
+
     def listen(self, settings: Any, *, woken: Callable[[], None], stopped: Callable[[], bool]) -> None:
         """Block until stopped, calling `woken` when the source says that something new came. Raises ChannelError."""
+
+    def is_ready_to_answer(self, settings: Any) -> bool:
+        """Say whether these settings allow an answer to leave (a mailbox without SMTP only hears)."""
 
     def compose(self, settings: Any, *, reply: Reply) -> bytes:
         """Return the answer in its outgoing form. Pure: the same reply gives the same bytes."""
 
-    def send(self, settings: Any, *, composed: bytes, sender: str, recipients: Sequence[str]) -> Receipt:
-        """Hand the composed bytes to the outside, once. Raises ChannelError, SendUnsureError."""
+    def send(
+        self, settings: Any, *, composed: bytes, recipients: Sequence[str], point_of_no_return: Callable[[], None]
+    ) -> Receipt:
+        """Hand the composed bytes to the outside, once. Raises ChannelError, SendUnsureError.
+
+        point_of_no_return: called when the other side is ready to take the message and right before it gets
+        it; what it raises ends the try with nothing sent.
+        """

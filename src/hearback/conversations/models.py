@@ -46,6 +46,7 @@ class Message(models.Model):
 
     identity_key: digest of what the channel calls it and of what it says; equal for the same message.
     key: the channel's name for it (a Message-ID, a guid). author: null when nobody is named.
+    author_name: as this message writes it (behind one address of ours there are many humans).
     recipients: [[role, name, handle], ...] as addressed. attachments: [[part, name, type, bytes], ...].
     is_owed, why: whether an answer is owed to it, and the rule or person that says so.
     """
@@ -57,6 +58,7 @@ class Message(models.Model):
     key = models.TextField()
     kind = models.CharField(max_length=20)
     author = models.ForeignKey(Identity, null=True, on_delete=models.PROTECT, related_name="+")
+    author_name = models.TextField(blank=True, default="")
     is_ours = models.BooleanField()
     is_owed = models.BooleanField()
     why = models.TextField(blank=True, default="")

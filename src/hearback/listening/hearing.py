@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 
 from hearback.channels.contract import HeardMessage, Unreadable
 from hearback.conversations.actions import place
 from hearback.conversations.rules.voices import PARTICIPANTS, Voice
 from hearback.inbox.actions import take_turns
+from hearback.inbox.answering import token_key
+from hearback.inbox.rules.tokens import conversation_of
 from hearback.infra.events import tell
 from hearback.infra.log import fields
 from hearback.infra.rows import Line, stand_in
@@ -115,7 +118,15 @@ def _voice(
         is_ours=is_ours,
         is_owed=judgement.is_owed,
         why=judgement.why,
+        proven=_proven(message),
     )
+
+
+def _proven(message: HeardMessage) -> tuple[str, ...]:
+    """Return the directory keys that the reply tokens in a message's addresses prove."""
+    tokens = {address.partition("@")[0].partition("+r.")[2] for address in message.addressed_to if "+r." in address}
+    proven = {conversation_of(token, secret=settings.SECRET_KEY) for token in tokens}
+    return tuple(token_key(conversation) for conversation in sorted(proven - {None}, key=str) if conversation)
 
 
 def believable(said_at: datetime | None, *, heard_at: datetime) -> datetime:

@@ -33,3 +33,9 @@ def our_addresses() -> frozenset[str]:
     sources = Source.objects.exclude(address="").values_list("address", flat=True)
     colleagues = Colleague.objects.values_list("email", flat=True)
     return frozenset(address.strip().lower() for address in (*sources, *colleagues))
+
+
+def can_answer(source: Source) -> bool:
+    """Return whether an answer can leave the house through a source."""
+    channel = channel_of(source)
+    return channel.can_answer and channel.is_ready_to_answer(settings_of(source))

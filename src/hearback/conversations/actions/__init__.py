@@ -1,6 +1,7 @@
 """What writes the room's tables."""
 
+from hearback.conversations.actions.expect import expect
 from hearback.conversations.actions.place import Placed, Placing, place
 from hearback.conversations.actions.remember import remember_again
 
-__all__ = ["Placed", "Placing", "place", "remember_again"]
+__all__ = ["Placed", "Placing", "expect", "place", "remember_again"]

@@ -78,16 +78,16 @@ def _add_sums(gone: Sequence[int], kept: Sequence[int]) -> None:
         "  JOIN conversations_conversation c ON c.id IN (pairs.gone, pairs.kept)),"
         " sums AS ("
         "  SELECT kept, sum(message_count) AS message_count, min(started_at) AS started_at,"
-        "    max(last_said_at) AS last_said_at, max(last_outside_at) AS last_outside_at, max(last_asked_at) AS last_asked_at,"
-        "    max(last_answered_at) AS last_answered_at,"
+        "    max(last_said_at) AS last_said_at, max(last_outside_at) AS last_outside_at,"
+        "    max(last_asked_at) AS last_asked_at, max(last_answered_at) AS last_answered_at,"
         "    (array_agg(subject ORDER BY started_at, id))[1] AS subject,"
         "    (array_agg(preview ORDER BY last_said_at DESC, id))[1] AS preview,"
         "    (array_agg(identity_id ORDER BY last_outside_at DESC NULLS LAST, id))[1] AS identity_id"
         "  FROM part GROUP BY kept)"
         " UPDATE conversations_conversation c SET message_count = sums.message_count, started_at = sums.started_at,"
-        "  last_said_at = sums.last_said_at, last_asked_at = sums.last_asked_at,"
-        "  last_outside_at = sums.last_outside_at, last_answered_at = sums.last_answered_at, subject = sums.subject, preview = sums.preview,"
-        "  identity_id = sums.identity_id"
+        "  last_said_at = sums.last_said_at, last_outside_at = sums.last_outside_at,"
+        "  last_asked_at = sums.last_asked_at, last_answered_at = sums.last_answered_at,"
+        "  subject = sums.subject, preview = sums.preview, identity_id = sums.identity_id"
         " FROM sums WHERE c.id = sums.kept",
         [gone, kept],
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from hearback.conversations.rules.voices import Voice
 
-_JSON = (9, 10, 13)  # recipients, attachments and spans among _fields
+_JSON = (10, 11, 14)  # recipients, attachments and spans among _fields
 Again = tuple[int, int, "Voice"]  # conversation, message, what it says now
 
 
@@ -34,6 +34,7 @@ def _fields(voice: Voice) -> tuple[Any, ...]:
     return (
         message.kind.value,
         voice.author,
+        message.author.name if message.author else "",
         voice.is_ours,
         voice.is_owed,
         voice.why,
@@ -53,8 +54,8 @@ def _fields(voice: Voice) -> tuple[Any, ...]:
 
 def _stored(again: Sequence[Again]) -> dict[tuple[int, int], tuple[Any, ...]]:
     rows = found(
-        "SELECT m.conversation_id, m.id, m.kind, m.author_id, m.is_ours, m.is_owed, m.why, m.said_at, m.subject,"
-        " m.preview, m.link, m.recipients, m.attachments, t.words, t.rest, t.spans, t.answers,"
+        "SELECT m.conversation_id, m.id, m.kind, m.author_id, m.author_name, m.is_ours, m.is_owed, m.why, m.said_at,"
+        " m.subject, m.preview, m.link, m.recipients, m.attachments, t.words, t.rest, t.spans, t.answers,"
         " replace(m.identity_key::text, '-', '')"
         " FROM unnest(%s::bigint[], %s::bigint[]) AS asked (conversation_id, id)"
         " JOIN conversations_message m ON m.conversation_id = asked.conversation_id AND m.id = asked.id"
@@ -70,11 +71,11 @@ def _parsed(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _write(conversation: int, message: int, voice: Voice) -> None:
     (*about, words, rest, spans, answers, identity_key) = _fields(voice)
-    for position in (9, 10):
+    for position in (10, 11):
         about[position] = json.dumps(about[position])
     execute(
-        "UPDATE conversations_message SET kind = %s, author_id = %s, is_ours = %s, is_owed = %s, why = %s,"
-        " said_at = %s, subject = %s, preview = %s, link = %s, recipients = %s, attachments = %s"
+        "UPDATE conversations_message SET kind = %s, author_id = %s, author_name = %s, is_ours = %s, is_owed = %s,"
+        " why = %s, said_at = %s, subject = %s, preview = %s, link = %s, recipients = %s, attachments = %s"
         " WHERE conversation_id = %s AND id = %s",
         [*about, conversation, message],
     )

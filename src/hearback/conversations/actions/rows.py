@@ -80,8 +80,8 @@ def add(sums_of: Mapping[int, Sums]) -> None:
 def write_messages(fresh: Sequence[Placed]) -> None:
     """Write the messages that are new."""
     columns = (
-        "conversation_id", "id", "identity_key", "key", "kind", "author_id", "is_ours", "is_owed", "why", "said_at",
-        "heard_at", "subject", "preview", "link", "recipients", "attachments",
+        "conversation_id", "id", "identity_key", "key", "kind", "author_id", "author_name", "is_ours", "is_owed", "why",
+        "said_at", "heard_at", "subject", "preview", "link", "recipients", "attachments",
     )  # fmt: skip
     copy_rows("conversations_message", columns, map(_message_row, fresh))
 
@@ -95,6 +95,7 @@ def _message_row(one: Placed) -> tuple[object, ...]:
         message.key,
         message.kind.value,
         voice.author,
+        message.author.name if message.author else "",
         voice.is_ours,
         voice.is_owed,
         voice.why,

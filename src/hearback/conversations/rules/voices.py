@@ -27,6 +27,7 @@ class Voice:
     author: identity of who spoke; None when nobody is named. spoken_to: identities of the others.
     arrival: number of the raw arrival; None for what we sent from here ourselves.
     said_at: what the message says, mended where it cannot be true.
+    proven: keys of the directory that the message proves it belongs to (a signed reply token).
     """
 
     message: HeardMessage
@@ -39,6 +40,7 @@ class Voice:
     is_ours: bool
     is_owed: bool
     why: str
+    proven: tuple[str, ...] = ()
 
     @property
     def identity_key(self) -> str:
@@ -48,7 +50,7 @@ class Voice:
     def thread_keys(self) -> list[str]:
         """Return the digests of the keys before this message, oldest first, and its own last."""
         own = thread_key(self.message.key) if self.message.key else self.identity_key
-        return [*map(thread_key, self.message.answers), own]
+        return [*map(thread_key, (*self.proven, *self.message.answers)), own]
 
 
 def digest(content: bytes) -> str:

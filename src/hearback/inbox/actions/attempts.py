@@ -1,0 +1,140 @@
+"""The life of an attempt to send: queued, sending, and then sent, failed or unsure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from hearback.conversations.actions import place
+from hearback.conversations.queries import current
+from hearback.conversations.rules.voices import Voice
+from hearback.inbox.actions.take_turn import take_turns
+from hearback.inbox.models import Outbound
+from hearback.infra.errors import Refusal
+from hearback.infra.events import tell
+from hearback.infra.jobs import enqueue
+from hearback.infra.rows import Line, stand_in
+from hearback.people.actions import recognise
+from hearback.sources.queries import channel_of, promise_hours
+from hearback.staff.actions import note
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hearback.channels.contract import Receipt
+    from hearback.staff.models import Colleague
+
+INTERRUPTED = "It was interrupted while the other side took it; it may have arrived."
+SENT_ALREADY = "It was sent already."
+SEND = "hearback.inbox.jobs.send"
+
+
+def _held(number: int) -> Outbound:
+    return Outbound.objects.select_for_update().get(pk=number)
+
+
+def _tell(attempt: Outbound) -> None:
+    tell("inbox", conversations=[attempt.conversation_id], more=0)
+
+
+@transaction.atomic
+def begin(number: int, *, at: datetime) -> Outbound | None:
+    """Return an attempt that may be tried now; None when there is nothing to do.
+
+    One that an earlier try left in the middle becomes unsure here.
+    """
+    attempt = _held(number)
+    if attempt.state == Outbound.SENDING:
+        attempt.state, attempt.trouble = Outbound.UNSURE, INTERRUPTED
+        attempt.save()
+        _tell(attempt)
+    if attempt.state != Outbound.QUEUED:
+        return None
+    attempt.tries, attempt.tried_at = attempt.tries + 1, at
+    attempt.save()
+    return attempt
+
+
+def hand_over(number: int) -> None:
+    """Note, in a commit of its own, that the other side gets the message now. Raises Refusal for a second one."""
+    if not Outbound.objects.filter(pk=number, state=Outbound.QUEUED).update(state=Outbound.SENDING):
+        raise Refusal(SENT_ALREADY)
+
+
+@transaction.atomic
+def leave_unsure(number: int, *, why: str) -> None:
+    """Note that the other side may or may not have the message."""
+    attempt = _held(number)
+    attempt.state, attempt.trouble = Outbound.UNSURE, why
+    attempt.save()
+    _tell(attempt)
+
+
+@transaction.atomic
+def fail(number: int, *, why: str, is_final: bool) -> None:
+    """Note why a try failed; when it was not the last one the attempt stays queued."""
+    attempt = _held(number)
+    attempt.state, attempt.trouble = (Outbound.FAILED if is_final else Outbound.QUEUED), why
+    attempt.save()
+    _tell(attempt)
+
+
+@transaction.atomic
+def arrive(number: int, *, receipt: Receipt, at: datetime) -> None:
+    """Note that the other side took the message, and remember it as said: the turn becomes theirs."""
+    stand_in(Line.HEARING)
+    attempt = _held(number)
+    refused = "; ".join(f"{address}: {words}" for address, words in receipt.refused.items())
+    attempt.state, attempt.sent_at, attempt.remark = Outbound.SENT, at, receipt.remark[:500]
+    attempt.trouble = f"Not taken for {refused}" if refused else ""
+    attempt.save()
+    remember(attempt, at=at)
+    _tell(attempt)
+
+
+def remember(attempt: Outbound, *, at: datetime) -> None:
+    """Place what we sent into its conversation, read back by the same reader as everything we hear."""
+    message = channel_of(attempt.source).read(bytes(attempt.composed))
+    everybody = [to.identity for to in message.recipients]
+    ids = recognise(speakers=[message.author] if message.author else [], spoken_to=everybody, at=at).ids
+    voice = Voice(
+        message=message,
+        source=attempt.source_id,
+        arrival=None,
+        heard_at=at,
+        said_at=message.said_at or at,
+        author=ids[message.author.namespace, message.author.handle] if message.author else None,
+        spoken_to=tuple(ids[one.namespace, one.handle] for one in everybody),
+        is_ours=True,
+        is_owed=False,
+        why=f"{attempt.colleague.name} answered.",
+    )
+    take_turns(place([voice]), hours_of=promise_hours())
+
+
+@transaction.atomic
+def decide(number: int, *, choice: str, by: Colleague, at: datetime) -> Outbound:
+    """Carry out what a person decided about an attempt that failed or is unsure. Raises Refusal.
+
+    choice: "again" sends it once more under the same Message-ID; "arrived" takes it as sent; "drop" gives it up.
+    """
+    stand_in(Line.HEARING)
+    attempt = _held(number)
+    if attempt.state not in {Outbound.FAILED, Outbound.UNSURE}:
+        raise Refusal("There is nothing to decide about this answer any more.")
+    if choice == "again":
+        attempt.state, attempt.trouble = Outbound.QUEUED, ""
+        enqueue(SEND, once=f"send-{attempt.pk}", attempt=attempt.pk)
+    elif choice == "arrived":
+        attempt.state, attempt.sent_at, attempt.trouble = Outbound.SENT, at, ""
+    elif choice == "drop":
+        attempt.state = Outbound.DROPPED
+    else:
+        raise Refusal("Choose to send it again, to take it as sent, or to drop it.")
+    attempt.save()
+    if choice == "arrived":
+        remember(attempt, at=at)
+    note(f"decide {choice}", subject=f"conversation:{current(attempt.conversation_id).pk}", by=by, attempt=attempt.pk)
+    _tell(attempt)
+    return attempt

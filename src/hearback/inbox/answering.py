@@ -1,0 +1,162 @@
+"""The whole way out, on one screen: from a draft to a message that the other side has taken."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+
+from hearback.channels.contract import ChannelError, HeardIdentity, Reply, SendUnsureError
+from hearback.conversations.actions import expect
+from hearback.conversations.queries import current, messages
+from hearback.conversations.rules.voices import base_subject
+from hearback.inbox.actions import attempts
+from hearback.inbox.actions.drafts import drop_draft
+from hearback.inbox.models import Outbound
+from hearback.inbox.queries.answerable import answerable
+from hearback.inbox.rules.recipients import Addressee, parsed
+from hearback.inbox.rules.tokens import reply_token
+from hearback.infra.errors import Refusal
+from hearback.infra.events import tell
+from hearback.infra.jobs import enqueue
+from hearback.sources.queries import channel_of, settings_of
+from hearback.staff.actions import note
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from hearback.conversations.models import Conversation
+    from hearback.inbox.queries.answerable import Answerable
+    from hearback.staff.models import Colleague
+
+    _People = tuple[list[Addressee], list[Addressee]]  # to, cc
+
+SEND = "hearback.inbox.jobs.send"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a colleague wrote. to, cc: as typed; None: as computed. press: the same for one press of the button."""
+
+    text: str
+    press: UUID
+    to: str | None = None
+    cc: str | None = None
+    with_quote: bool = True
+
+
+@transaction.atomic
+def answer(conversation: int, *, written: Written, by: Colleague, at: datetime) -> Outbound:
+    """Put an answer on its way: the attempt and its job are in one commit. Pressing twice sends once.
+
+    Raises Refusal when there is nothing to say, nobody to say it to, or no way out from here.
+    """
+    pressed = Outbound.objects.filter(press=written.press).first()
+    if pressed is not None:
+        return pressed
+    home = current(conversation)
+    way = answerable(home, messages(home))
+    if way.source is None or way.answered is None:
+        raise Refusal(way.why_not)
+    to, cc = _recipients(way, written)
+    channel, channel_settings = channel_of(way.source), settings_of(way.source)
+    reply = _reply(home, way, written, people=(to, cc), by=by, at=at)
+    attempt = Outbound.objects.create(
+        conversation=home,
+        source=way.source,
+        colleague=by,
+        press=written.press,
+        key=reply.key,
+        recipients=[*(["to", str(one)] for one in to), *(["cc", str(one)] for one in cc)],
+        text=written.text,
+        composed=channel.compose(channel_settings, reply=reply),
+        queued_at=at,
+    )
+    expect(home, keys=[reply.key, token_key(home.pk)])
+    drop_draft(home.pk, by=by)
+    note("answer", subject=f"conversation:{home.pk}", by=by, attempt=attempt.pk)
+    enqueue(SEND, once=f"send-{attempt.pk}", attempt=attempt.pk)
+    tell("inbox", conversations=[home.pk], more=0)
+    return attempt
+
+
+def token_key(conversation: int) -> str:
+    """Return the directory's key for answers that a reply token of this conversation proves."""
+    return f"reply-token:{conversation}"
+
+
+def _recipients(way: Answerable, written: Written) -> _People:
+    if not written.text.strip():
+        raise Refusal("There is nothing written yet.")
+    to, not_to = (way.to, []) if written.to is None else parsed(written.to)
+    cc, not_cc = (way.cc, []) if written.cc is None else parsed(written.cc)
+    if wrong := [*not_to, *not_cc]:
+        raise Refusal(f"“{wrong[0]}” is no mail address.")
+    if not to:
+        raise Refusal("There is nobody in To.")
+    return to, cc
+
+
+def _reply(
+    home: Conversation, way: Answerable, written: Written, *, people: _People, by: Colleague, at: datetime
+) -> Reply:
+    answered = way.answered
+    assert answered is not None and way.source is not None  # noqa: PT018  # answer() has refused otherwise
+    quoted = answered if written.with_quote else None
+    token = reply_token(home.pk, secret=settings.SECRET_KEY)
+    return Reply(
+        key=f"{token}.{secrets.token_hex(8)}@{way.source.address.rpartition('@')[2] or 'hearback.invalid'}",
+        reply_token=token,
+        author_name=by.name,
+        to=tuple(map(_identity, people[0])),
+        cc=tuple(map(_identity, people[1])),
+        subject=answered.message.subject or base_subject(home.subject),
+        text=_signed(written.text, by.signature),
+        said_at=at.replace(microsecond=0),
+        answers=answered.message.key,
+        references=tuple(answered.answers),
+        quoted_author=(quoted.author.name or quoted.author.shown) if quoted and quoted.author else "",
+        quoted_at=quoted.message.said_at if quoted else None,
+        quoted_text=quoted.text if quoted else "",
+    )
+
+
+def _identity(one: Addressee) -> HeardIdentity:
+    return HeardIdentity("mail", one.address.lower(), one.name, one.address)
+
+
+def _signed(text: str, signature: str) -> str:
+    text = text.replace("\r\n", "\n").rstrip()
+    return f"{text}\n\n-- \n{signature}" if signature else text
+
+
+def send(number: int, *, at: datetime, is_last_try: bool) -> None:
+    """Try to send an attempt. Raises ChannelError when another try may help.
+
+    From the point of no return until the receipt is stored the attempt stands as `sending`; found so by a
+    later try, it is unsure: a person decides, for the other side may have it.
+    """
+    attempt = attempts.begin(number, at=at)
+    if attempt is None:
+        return
+    channel, channel_settings = channel_of(attempt.source), settings_of(attempt.source)
+    addresses = [one.address for _, line in attempt.recipients for one in parsed(line)[0]]
+    try:
+        receipt = channel.send(
+            channel_settings,
+            composed=bytes(attempt.composed),
+            recipients=addresses,
+            point_of_no_return=lambda: attempts.hand_over(number),
+        )
+    except SendUnsureError as error:
+        attempts.leave_unsure(number, why=str(error))
+    except ChannelError as error:
+        attempts.fail(number, why=str(error), is_final=error.lasting or is_last_try)
+        if not (error.lasting or is_last_try):
+            raise
+    else:
+        attempts.arrive(number, receipt=receipt, at=at)

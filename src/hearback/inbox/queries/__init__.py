@@ -1,0 +1,1 @@
+"""What pages and others ask about turns, drafts and attempts."""

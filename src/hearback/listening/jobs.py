@@ -1,0 +1,94 @@
+"""What the worker does for the room."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from hearback.channels.contract import ChannelError
+from hearback.infra.errors import Refusal
+from hearback.infra.events import forget
+from hearback.infra.jobs import enqueue
+from hearback.infra.log import fields
+from hearback.listening.bringing import bring, fetch, hear_left_over
+from hearback.listening.models import Run, Unheard
+from hearback.sources.models import Source
+from hearback.sources.queries import channel_of
+
+log = logging.getLogger(__name__)
+
+FETCH = "hearback.listening.jobs.fetch_source"
+BRING = "hearback.listening.jobs.bring_run"
+FETCH_EVERY = timedelta(minutes=1)
+AFTER_TROUBLE = timedelta(minutes=10)
+EVENTS_LAST = timedelta(days=7)
+
+
+def fetch_soon(source: int) -> bool:
+    """Enqueue a fetch of a source; returns False when one waits already."""
+    return enqueue(FETCH, once=f"fetch-{source}", source=source)
+
+
+def bring_soon(run: Run) -> bool:
+    """Enqueue a run; returns False when it waits already."""
+    return enqueue(BRING, once=f"run-{run.pk}", run=run.pk)
+
+
+@app.task(name=FETCH, queue="in")
+def fetch_source(*, source: int) -> None:
+    """Fetch a source; trouble with the outside stands on the source, and the next round tries again."""
+    found = Source.objects.filter(pk=source, is_paused=False).first()
+    if found is None or not channel_of(found).can_fetch:
+        return
+    try:
+        fetch(found)
+    except ChannelError as error:
+        log.warning("source not fetched", extra=fields(source=source, lasting=error.lasting))
+
+
+@app.task(name=BRING, queue="import")
+def bring_run(*, run: int) -> None:
+    """Bring a run that a page asked for."""
+    found = Run.objects.select_related("source").get(pk=run)
+    try:
+        bring(found)
+    except Refusal:
+        log.info("run goes on elsewhere", extra=fields(run=run))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="hearback.listening.jobs.fetch_due", queue="in", queueing_lock="fetch-due")
+def fetch_due(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands it to every periodic task
+    """Enqueue fetches of the sources whose time has come, and what a killed process left unread."""
+    now = timezone.now()
+    never, rested = Q(last_tried_at=None), Q(last_tried_at__lte=now - FETCH_EVERY)
+    for source in Source.objects.filter(never | rested, is_paused=False):
+        if channel_of(source).can_fetch and _is_due(source):
+            fetch_soon(source.pk)
+    for number in Unheard.objects.values_list("source_id", flat=True).distinct():
+        enqueue("hearback.listening.jobs.hear_rest", once=f"rest-{number}", source=number)
+
+
+def _is_due(source: Source) -> bool:
+    """Say whether a source's own rhythm asks for a look; one in lasting trouble is left in peace for a while."""
+    if source.last_tried_at is None:
+        return True
+    wait = timedelta(minutes=int(source.settings.get("poll_minutes", 1)))
+    return timezone.now() - source.last_tried_at >= max(wait, AFTER_TROUBLE if source.is_trouble_lasting else wait)
+
+
+@app.task(name="hearback.listening.jobs.hear_rest", queue="in")
+def hear_rest(*, source: int) -> None:
+    """Hear arrivals that were stored and never read."""
+    hear_left_over(Source.objects.get(pk=source))
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="hearback.listening.jobs.forget_events", queue="in", queueing_lock="forget-events")
+def forget_events(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands it to every periodic task
+    """Forget events that no open page asks for any more."""
+    forget(before=timezone.now() - EVENTS_LAST)
