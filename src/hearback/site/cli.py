@@ -96,6 +96,7 @@ def _in_a_room(word: str, rest: list[str]) -> int:
         command = found if isinstance(found, BaseCommand) else load_command_class(found, name)
         # Their help shows what the room offers, not what every Django command offers.
         command.suppressed_base_arguments = QUIET_OPTIONS
+        command.requires_system_checks = []
         options = vars(command.create_parser("hearback", word).parse_args(rest))
         database.migrate()
         command.execute(*options.pop("args", ()), **options)
@@ -161,8 +162,7 @@ def _told(act: Callable[[], int]) -> int:
 def _lost(error: Exception) -> str:
     if isinstance(error.__cause__ or error, psycopg.errors.DiskFull):
         return "The disk is full. Make room; the same command goes on from here."
-    first = (str(error).strip() or type(error).__name__).splitlines()[0]
-    return f"The database is gone: {first}"
+    return f"The database is gone: {database.cause(error)}."
 
 
 def _say(sentence: str, *, code: int = 1) -> int:

@@ -54,10 +54,15 @@ def _try_given(url: str) -> None:
         with psycopg.connect(url, connect_timeout=10) as connection:
             version = connection.info.server_version
     except psycopg.OperationalError as error:
-        said = str(error).strip().splitlines()[-1].strip()
-        raise NoDatabase(f"The database of DATABASE_URL on {where} cannot be reached: {said}") from error
+        raise NoDatabase(f"The database of DATABASE_URL on {where} cannot be reached: {cause(error)}.") from error
     if version < OLDEST_VERSION:
         raise NoDatabase(f"The database on {where} is PostgreSQL {version // 10000}; Hearback needs 15 or newer.")
+
+
+def cause(error: Exception) -> str:
+    """Return what an error of the database says, without what libpq wraps around it."""
+    first = (str(error).strip() or type(error).__name__).splitlines()[0]
+    return first.rpartition(" failed: ")[2].removeprefix("FATAL:").strip(" .")
 
 
 def migrate() -> None:
