@@ -43,13 +43,13 @@ check-rooms:
 	@echo "== rooms" && $(BIN)/lint-imports --no-cache
 
 check-templates:
-	@echo "== templates" && $(BIN)/djlint src --check --lint --quiet
+	@echo "== templates" && $(BIN)/djlint src --check --lint
 
 check-dependencies:
 	@echo "== dependencies" && $(BIN)/deptry .
 
 check-spelling:
-	@echo "== spelling" && $(BIN)/codespell src tests bench docs README.md CHANGELOG.md Makefile pyproject.toml
+	@echo "== spelling" && $(BIN)/codespell $(wildcard src tests bench docs *.md Makefile pyproject.toml)
 
 check-migrations:
 	@echo "== migrations" && $(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
@@ -66,16 +66,18 @@ check-coverage:
 	@$(BIN)/coverage report --fail-under=100 --include='src/hearback/channels/*,*/rules.py,*/rules/*'
 
 bench: setup-dev ## Measure speed and print a table
-	@$(BIN)/python -m bench
+	@$(call where-there-is,bench,$(BIN)/python -m bench)
 
 bench-small: setup-dev
-	@$(BIN)/python -m bench --small
+	@$(call where-there-is,bench,$(BIN)/python -m bench --small)
 
 browser: setup-dev ## Try the pages in a real Chromium
-	@$(PYTEST) tests/browser
+	@$(call where-there-is,tests/browser,$(PYTEST) tests/browser)
 
 live: setup-dev ## Try mail with a real Dovecot and Postfix on this machine
-	@$(PYTEST) tests/live
+	@$(call where-there-is,tests/live,$(PYTEST) tests/live)
+
+where-there-is = if [ -d $(1) ]; then $(2); else echo "There is no $(1) yet; nothing was tried."; fi
 
 lock: ## Write requirements/*.txt anew (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv."; exit 1; }
