@@ -10,7 +10,6 @@ const GATHER_MS = 150;
 const AGAIN_MS = [1000, 2000, 5000, 10000, 30000];
 
 const told = document.querySelector("meta[name=live]");
-const state = document.querySelector("[data-live-state]");
 let last = Number(told?.content ?? 0);
 let failures = 0;
 let gathering = 0;
@@ -18,6 +17,7 @@ let calming = 0;
 const pending = new Set();
 
 function say(what) {
+  const state = document.querySelector("[data-live-state]");
   if (!state || state.dataset.state === what) return;
   state.dataset.state = what;
   const words = { on: state.dataset.on, lost: state.dataset.lost, updated: state.dataset.updated };
