@@ -37,10 +37,17 @@ function isBusy(element) {
   return writes || element.querySelector("details.menu[open]") !== null;
 }
 
+/* What a row says, without its times: an hour that passed is no news. */
+function saying(row) {
+  const copy = row.cloneNode(true);
+  for (const moment of copy.querySelectorAll("time")) moment.remove();
+  return copy.textContent;
+}
+
 /* Rows that were not there, or read otherwise before, are tinted for a moment. */
 function markFresh(fresh, before) {
   for (const row of fresh.querySelectorAll("[data-row]")) {
-    if (before.get(row.id) !== row.textContent) row.classList.add("row-fresh");
+    if (before.get(row.id) !== saying(row)) row.classList.add("row-fresh");
   }
 }
 
@@ -61,7 +68,7 @@ async function refetch(element) {
   const fresh = element.id ? page.getElementById(element.id) : page.body.firstElementChild;
   if (!fresh || fresh.outerHTML === element.outerHTML) return false;
   const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
-  const before = new Map([...element.querySelectorAll("[data-row]")].map((row) => [row.id, row.textContent]));
+  const before = new Map([...element.querySelectorAll("[data-row]")].map((row) => [row.id, saying(row)]));
   const wasOpen = new Set([...element.querySelectorAll("[data-row][aria-current]")].map((row) => row.id));
   keepOpen(element, fresh);
   element.replaceWith(document.adoptNode(fresh));
