@@ -12,7 +12,7 @@ from hearback.infra.models import Event
 from hearback.infra.rows import Line, execute, found, stand_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
 KNOCK = "hearback_event"
@@ -33,14 +33,14 @@ def tell(topic: str, **payload: Any) -> None:
         cursor.execute("SELECT pg_notify(%s, %s)", [KNOCK, topic])
 
 
-def latest(topics: Sequence[str]) -> int:
-    """Return the number of the newest event in any of the topics; 0 when there is none."""
-    return int(found("SELECT coalesce(max(seq), 0) FROM infra_event WHERE topic = ANY(%s)", [list(topics)])[0][0])
+def latest() -> int:
+    """Return the number of the newest event; 0 when there is none."""
+    return int(found("SELECT coalesce(max(seq), 0) FROM infra_event", [])[0][0])
 
 
-def after(seq: int, *, topics: Sequence[str], most: int = 200) -> list[tuple[int, str, Mapping[str, Any]]]:
+def after(seq: int, most: int = 200) -> list[tuple[int, str, Mapping[str, Any]]]:
     """Return (number, topic, payload) of the events after a number, oldest first."""
-    rows = Event.objects.filter(topic__in=topics, seq__gt=seq).order_by("seq")[:most]
+    rows = Event.objects.filter(seq__gt=seq).order_by("seq")[:most]
     return [(row.seq, row.topic, row.payload) for row in rows]
 
 

@@ -14,5 +14,8 @@ class Event(models.Model):
     at = models.DateTimeField()
     payload = models.JSONField(default=dict)
 
+    class Meta:
+        indexes = [models.Index(fields=["seq"], name="events_in_order")]
+
     def __str__(self) -> str:
         return f"{self.topic}:{self.seq}"

@@ -22,7 +22,7 @@ Again = tuple[int, int, "Voice"]  # conversation, message, what it says now
 def remember_again(again: Sequence[Again]) -> int:
     """Write the messages whose reading differs from what is stored; returns how many. Turns stay as they are."""
     stored = _stored(again)
-    changed = [(*place, voice) for *place, voice in again if _fields(voice) != stored.get((place[0], place[1]))]
+    changed = [one for one in again if _fields(one[2]) != stored.get((one[0], one[1]))]
     for conversation, message, voice in changed:
         _write(conversation, message, voice)
     return len(changed)

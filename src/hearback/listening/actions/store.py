@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from hearback.infra.packing import pack
 from hearback.infra.rows import copy_rows, execute, found, numbers
-from hearback.listening.models import Cursor, Source
+from hearback.listening.models import Cursor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from hearback.channels.contract import Fetched, RawArrival
+    from hearback.sources.models import Source
 
 
 @dataclass(frozen=True, slots=True)
