@@ -8,6 +8,7 @@ DEMO ?= 1
 WORKERS ?= 2
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
+BESIDE_A_DATABASE := $(BIN)/python -m hearback.infra.postgres
 CHECKS := format lint types rooms templates dependencies spelling migrations deploy coverage
 
 .PHONY: help setup setup-dev run test check bench bench-small browser live lock clean $(CHECKS:%=check-%)
@@ -43,16 +44,16 @@ check-rooms:
 	@echo "== rooms" && $(BIN)/lint-imports --no-cache
 
 check-templates:
-	@echo "== templates" && $(BIN)/djlint src --check --lint
+	@echo "== templates" && $(BIN)/djlint src --lint --quiet
 
 check-dependencies:
-	@echo "== dependencies" && $(BIN)/deptry .
+	@echo "== dependencies" && $(BIN)/deptry src
 
 check-spelling:
 	@echo "== spelling" && $(BIN)/codespell $(wildcard src tests bench docs *.md Makefile pyproject.toml)
 
 check-migrations:
-	@echo "== migrations" && $(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
+	@echo "== migrations" && $(BESIDE_A_DATABASE) $(BIN)/python -m django makemigrations --check --dry-run
 
 check-deploy:
 	@echo "== deploy" && HEARBACK_DEBUG= HEARBACK_ADDRESS=https://hearback.example HEARBACK_HOSTS=hearback.example \

@@ -22,8 +22,6 @@ MAIL = b"From a\nFrom: Ann <ann@example.org>\nTo: us@example.net\nMessage-ID: <1
 def hearback(private_folder):
     """Run `hearback` as a person does, with a house of its own."""
     kept = {name: text for name, text in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
-    # Tests of our own children count where coverage is measured, not here: keep them quick and quiet.
-    kept = {name: text for name, text in kept.items() if not name.startswith(("COV_", "COVERAGE_"))}
 
     def run(*words, given="", **environment):
         return subprocess.run(
