@@ -3,158 +3,129 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from hearback.channels.contract import HeardIdentity
 from hearback.channels.mail.reading.words import decoded
 
-# The two ways in which nearly every mailbox is written.
-_ANGLED = re.compile(
-    r"\s*+(?:\"([^\"\\]*+)\"|([^\"(),:;<>@\[\]\\=]*+))\s*+<([^\"(),:;<>@\\\s]++@[^\"(),:;<>@\\\s]++)>\s*+\Z"
-)
-_BARE = re.compile(r"\s*+([^\"(),:;<>@\[\]\\=\s]++@[^\"(),:;<>@\\\s]++)\s*+\Z")
+_ADDRESS = r"[^\"(),:;<>@\\\s]++@[^\"(),:;<>@\\\s]++"
+# The two ways in which nearly every entry is written.
+_ANGLED = re.compile(rf"(?:\"([^\"\\]*+)\"|([^\"(),:;<>@\[\]\\]*+))\s*+<({_ADDRESS})>\Z")
+_BARE = re.compile(rf"{_ADDRESS}\Z")
 
+_QUOTED = r'"(?:[^"\\]|\\.)*+"?'
+_ENCODED = r"=\?[^?\s]++\?[bBqQ]\?[^?]*+\?="
+_COMMENT = r"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\)"
+_ENTRY = re.compile(rf"(?:{_QUOTED}|<[^<>]*+>?|{_ENCODED}|{_COMMENT}|[^\",;])++|[,;]", re.DOTALL)
+_PLAIN_LIST = re.compile(r"[^\"(;:=\\]*+\Z")
 _TOKEN = re.compile(
-    r"""\s++
-    | "((?:[^"\\]|\\.)*+)"?     # a quoted name
-    | <((?:"(?:[^"\\]|\\.)*+"|[^<>"])*+)>?  # an address in brackets
-    | (\()                      # a comment begins; they nest
-    | ([,;:])
-    | (=\?[^?\s]*+\?[^?\s]*+\?[^?]*+\?=)  # an encoded word, whatever stands in it
-    | ([^\s"<(,;:=]++|.)
+    rf"""(?P<local>{_QUOTED}@[^\s<>,;:()]++)
+    | (?P<quoted>{_QUOTED})
+    | <(?P<angled>(?:"(?:[^"\\]|\\.)*+"|[^<>"])*+)>?
+    | (?P<comment>{_COMMENT})
+    | (?P<group>:)
+    | (?P<word>{_ENCODED}|[^\s"<(:=]++|\S)
+    | (?P<space>\s++)
     """,
     re.VERBOSE | re.DOTALL,
 )
-_PARENTHESIS = re.compile(r"\\.|[()]", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_ROUTE = re.compile(r"@[^:]*+:")
-_MAILTO = re.compile(r"mailto:", re.IGNORECASE)
-_FOUND = re.compile(r"[^\s<>()\[\],;:\"]++@[^\s<>()\[\],;:\"]++")
+_ROUTE = re.compile(r"\s*@[^:]*+:")
+_SPACED_AT = re.compile(r"\s++@\s*+|@\s++")
+_FOUND = re.compile(r"[^\s<>()\[\],;:\"@]++@[^\s<>()\[\],;:\"@]++")
+_MOST_HELD = 4
+_CACHED_LENGTH = 300
 
 
 def identities(value: str) -> list[HeardIdentity]:
     """Return everybody a From, To or Cc field names, in order; groups give their members, broken entries nothing."""
-    simple = _simple(value)
-    if simple:
-        return [simple]
-    found = []
-    for mailbox in _mailboxes(value):
-        identity = mailbox.identity()
-        if identity:
-            found.append(identity)
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _simple(value: str) -> HeardIdentity | None:
-    if angled := _ANGLED.match(value):
-        quoted, bare, address = angled.groups()
-        return _identity(decoded(quoted) if quoted else " ".join(bare.split()) if bare else "", address)
-    if bare_only := _BARE.match(value):
-        return _identity("", bare_only[1])
-    return None
+    entries = value.split(",") if _PLAIN_LIST.match(value) else _entries(value)
+    found: list[HeardIdentity] = []
+    held: list[str] = []
+    for entry in entries:
+        if "@" in entry:
+            whole = f"{','.join(held)},{entry}" if held else entry
+            identity = _cached(whole.strip()) if len(whole) < _CACHED_LENGTH else _identity(whole.strip())
+            if identity:
+                found.append(identity)
+            held = []
+        elif entry == ";":
+            held = []
+        elif entry != ",":
+            # An entry without an address is the beginning of the next one's name: Doe, John <john@example.org>
+            held = [*held[-_MOST_HELD:], entry]
+    return found or _rescued(value)
 
 
 def handle_of(address: str) -> str:
     """Return an address in the form in which two are the same exactly when they are equal."""
-    handle = "".join(address.split()).lower()
-    return _MAILTO.sub("", handle, count=1) if handle.startswith("mailto:") else handle
+    handle = "".join(address.split()).lower().removeprefix("mailto:").rstrip(".")
+    return handle if handle.isascii() else unicodedata.normalize("NFC", handle)
 
 
-def _identity(name: str, address: str) -> HeardIdentity:
-    name = name.strip("'") if name.startswith("'") and name.endswith("'") else name
-    return HeardIdentity(namespace="mail", handle=handle_of(address), name=name, shown=address)
+def _entries(value: str) -> Iterator[str]:
+    for found in _ENTRY.finditer(value):
+        yield found.group()
 
 
-@dataclass(slots=True)
-class _Mailbox:
-    """One entry between commas, in the pieces it is written in."""
-
-    words: list[str] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
-    address: str = ""
-    is_spaced: bool = True
-
-    def add(self, piece: str) -> None:
-        """Add a piece of the name; pieces that touch in the source touch here."""
-        if self.is_spaced or not self.words:
-            self.words.append(piece)
-        else:
-            self.words[-1] += piece
-        self.is_spaced = False
-
-    def identity(self) -> HeardIdentity | None:
-        """Return who it is; None when there is no address."""
-        address, words = self.address, self.words
-        if not address:
-            at = next((place for place in range(len(words) - 1, -1, -1) if "@" in words[place].strip("@")), None)
-            if at is None:
-                return _hidden(words)
-            address, words = words[at], words[:at] + words[at + 1 :]
-        name = decoded(" ".join(words)) or decoded(" ".join(self.comments))
-        return _identity(name, address)
+def _identity(entry: str) -> HeardIdentity | None:
+    """Return who one entry of an address list names."""
+    if angled := _ANGLED.match(entry):
+        quoted, bare, address = angled.groups()
+        return _named(decoded(quoted or bare or ""), address)
+    if _BARE.match(entry):
+        return _named("", entry)
+    return _from_tokens(_SPACED_AT.sub("@", entry))
 
 
-def _hidden(words: list[str]) -> HeardIdentity | None:
-    """Return who stands in an entry that was encoded as a whole, address included."""
-    written = " ".join(words)
-    text = decoded(written)
-    found = _FOUND.search(text) if "=?" in written else None
-    if not found:
+_cached = lru_cache(maxsize=8192)(_identity)
+
+
+def _named(name: str, address: str) -> HeardIdentity | None:
+    handle = handle_of(address)
+    local, _, domain = handle.rpartition("@")
+    if not local or not domain:
         return None
-    return _identity(text[: found.start()].strip(" <\"'"), found.group())
+    name = name.strip("'\" ")
+    return HeardIdentity("mail", handle, "" if name.lower() == handle else name, address)
 
 
-def _mailboxes(value: str) -> Iterator[_Mailbox]:
-    """Yield the entries of an address list.
-
-    A name with a bare comma ("Doe, John <j@...>") comes out whole: an entry without an address
-    is taken as the beginning of the next one's name.
-    """
-    mailbox, position, end = _Mailbox(), 0, len(value)
-    while position < end:
-        token = _TOKEN.match(value, position)
-        if not token:
-            break
-        position = token.end()
-        quoted, angled, comment, mark, encoded, word = token.groups()
-        if comment:
-            position = _comment_end(value, position)
-            mailbox.comments.append(_ESCAPED.sub(r"\1", value[token.end() : position - 1]))
-        elif mark:
-            if mark == ":":
-                mailbox = _Mailbox()
-            elif mailbox.address or any("@" in written for written in mailbox.words) or mark == ";":
-                yield mailbox
-                mailbox = _Mailbox()
-            else:
-                mailbox.add(",") if mailbox.words else None
-                mailbox.is_spaced = True
-        elif angled is not None:
-            mailbox.address = mailbox.address or _route_free(angled)
-        elif quoted is not None:
-            mailbox.add(_ESCAPED.sub(r"\1", quoted))
-        elif encoded or word:
-            mailbox.add(encoded or word)
+def _from_tokens(entry: str) -> HeardIdentity | None:
+    """Return who an entry with comments, groups, routes or mistakes names."""
+    name: list[str] = []
+    comments: list[str] = []
+    address = local = ""
+    for token in _TOKEN.finditer(entry):
+        way, written = token.lastgroup, token.group()
+        if way == "angled":
+            address = address or _ROUTE.sub("", token["angled"], count=1).strip()
+        elif way == "comment":
+            comments.append(_ESCAPED.sub(r"\1", written[1:-1]))
+        elif way == "group":
+            name = [] if [part.lower() for part in name[-1:]] != ["mailto"] else name[:-1]
+        elif way == "local" or (way == "word" and "@" in written.strip("@")):
+            local = written
         else:
-            mailbox.is_spaced = True
-    yield mailbox
+            name.append(_ESCAPED.sub(r"\1", written.strip('"')) if way == "quoted" else written)
+    if "@" not in address and not local:
+        return _hidden(entry)
+    if "@" in address and local:
+        name.append(local)
+    return _named(decoded("".join(name)) or decoded(" ".join(comments)), address if "@" in address else local)
 
 
-def _route_free(written: str) -> str:
-    address = _ROUTE.sub("", written.strip(), count=1) if written.lstrip().startswith("@") else written.strip()
-    return address if "@" in address else ""
+def _hidden(entry: str) -> HeardIdentity | None:
+    """Return who stands in an entry that was encoded as a whole, address included."""
+    text = decoded(entry)
+    found = _FOUND.search(text)
+    return _named(text[: found.start()].strip(" <("), found.group()) if found else None
 
 
-def _comment_end(value: str, position: int) -> int:
-    depth = 1
-    for found in _PARENTHESIS.finditer(value, position):
-        if found.group() == "(":
-            depth += 1
-        elif found.group() == ")":
-            depth -= 1
-            if not depth:
-                return found.end()
-    return len(value) + 1
+def _rescued(value: str) -> list[HeardIdentity]:
+    """Return the bare addresses in a value that makes no sense otherwise, as after a quote that never ends."""
+    if "@" not in value and "=?" not in value:
+        return []
+    named = [_named("", written) for written in _FOUND.findall(decoded(value))]
+    return [identity for identity in named if identity]

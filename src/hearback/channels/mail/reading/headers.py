@@ -31,6 +31,10 @@ class Fields:
     def __contains__(self, name: str) -> bool:
         return name in self._values
 
+    def has_any(self, names: frozenset[str]) -> bool:
+        """Tell whether at least one of the fields is there."""
+        return not names.isdisjoint(self._values)
+
     def raw(self, name: str) -> str:
         """Return the first value as it came, folded lines and all; "" when the field is not there."""
         values = self._values.get(name)
@@ -74,9 +78,9 @@ def _values(head: str) -> tuple[dict[str, list[str]], int]:
     """Return the values by name, and how many lines they take."""
     values: dict[str, list[str]] = {}
     lines = 0
-    for name, value in _FIELD.findall(head):
+    for written, value in _FIELD.findall(head):
         lines += 1 + value.count("\n")
-        name = name.lower()
+        name = written.lower()
         if name in values:
             values[name].append(value)
         else:

@@ -1,13 +1,247 @@
-"""Makes readable text from a mail's HTML, so that a mail without a plain part can be read, quoted and searched."""
+"""Makes readable text from a mail's HTML, so that a mail without a plain part can be read, divided and searched.
+
+Our own and not html.parser: that one needs quadratic time for some broken pages, and mail is hostile.
+"""
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 
-_TAG = re.compile(r"<[^>]*+>")
+from hearback.channels.mail.reading.weblines import Lines
+
+_TAG_NAME = re.compile(r"</?([a-zA-Z][^\s/>]*+)")
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]++))", re.IGNORECASE)
+_ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]++))", re.IGNORECASE)
+_START = re.compile(r"\bstart\s*=\s*[\"']?(\d{1,6})", re.IGNORECASE)
+# What mail programs name the boxes in which they put the mail answered, the signature, and what nobody sees.
+_MARK = re.compile(
+    r"""(?P<quote>yahoo_quoted)
+    |(?P<signature>\bgmail_signature(?!_)|moz-signature|ms-outlook-mobile-signature|applemailsignature
+        |\bid\s*=\s*["']?(?:x_)?signature\b|messagesignaturesection|protonmail_signature_block(?!-)|bloop_sign_)
+    |(?P<answered>divrplyfwdmsg|appendonsend|mail-editor-reference-message-container|olk_src_body_section
+        |ms-outlook-mobile-reference-message)
+    |(?P<hidden>display\s*:\s*none|mso-hide\s*:\s*all)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_INDENT_ONLY = re.compile(r"border(?:-left)?\s*:\s*(?:none|0(?:px)?)\b(?!-)|webkit-indent-blockquote", re.IGNORECASE)
+_CITED = re.compile(r"\bcite\b|gmail_quote|border-left", re.IGNORECASE)
+
+_BLOCKS = frozenset(
+    "address article aside body center dd details div dl dt fieldset figcaption figure footer form header html main nav"
+    " section summary table tbody tfoot thead tr caption".split()
+)
+_SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "dl"])
+_RAW = frozenset(["script", "style", "title", "textarea", "iframe", "noframes", "xmp", "template", "noembed"])
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"])
+_SOUGHT = frozenset(["div", "span", "p", "td", "table", "tr", "section", "font", "a", "body"])
+_MOST_QUOTES = 3
 
 
 def text_of(markup: str) -> str:
-    """Return the words in the HTML, a line for each block."""
-    return html.unescape(_TAG.sub("", markup))
+    """Return the words in the HTML: a line for each block, "> " before quoted ones, links with their address."""
+    return _Page(markup).text()
+
+
+class _Page:
+    """One pass over the page."""
+
+    def __init__(self, markup: str) -> None:
+        self.markup = markup
+        self.lines = Lines()
+        self.boxes: list[tuple[str, int]] = []  # quoted boxes that are open: tag, how deep in tags of its name
+        self.hidden: tuple[str, int] | None = None
+        self.link: tuple[str, tuple[int, int]] | None = None
+        self.opens: dict[str, Callable[[str], None]] = {
+            "a": self.open_link, "blockquote": self.open_quote, "br": self.line_break, "hr": self.rule, "img": self.picture,
+            "li": self.list_entry, "ol": self.open_ordered, "ul": self.open_list, "pre": self.open_pre,
+            "td": self.cell, "th": self.cell,
+        }  # fmt: skip
+        self.closes: dict[str, Callable[[], None]] = {
+            "a": self.close_link, "blockquote": self.close_quote, "li": self.lines.end, "ol": self.close_list,
+            "ul": self.close_list, "pre": self.close_pre,
+        }  # fmt: skip
+
+    def text(self) -> str:
+        """Read the page from its first letter to its last and return its words."""
+        markup, at = self.markup, 0
+        while True:
+            angle = markup.find("<", at)
+            if angle < 0:
+                self.words(markup[at:])
+                return self.lines.text()
+            if angle > at:
+                self.words(markup[at:angle])
+            at = self.after_markup(angle)
+
+    def words(self, written: str) -> None:
+        """Take a stretch of text."""
+        if self.hidden:
+            return
+        if "&" in written:
+            try:
+                written = html.unescape(written)
+            except ValueError:  # a number of thousands of digits
+                written = written.replace("&#", "")
+        self.lines.add(written if self.lines.is_pre else _SPACES.sub(" ", written))
+
+    def after_markup(self, angle: int) -> int:
+        """Take the tag, comment or stray bracket here, and return where the page goes on."""
+        markup = self.markup
+        named = _TAG_NAME.match(markup, angle)
+        if not named:
+            return self.after_no_tag(angle)
+        end = self.tag_end(named.end())
+        if end < 0:
+            self.words(markup[angle:])
+            return len(markup)
+        tag = named[1].lower()
+        if markup[angle + 1] == "/":
+            self.close(tag)
+            return end
+        if tag in _RAW:
+            return self.after_raw(tag, end)
+        self.open(tag, markup[named.end() : end - 1])
+        return end
+
+    def after_no_tag(self, angle: int) -> int:
+        markup = self.markup
+        if markup.startswith("<!--", angle):
+            end = markup.find("-->", angle + 4)
+            if end >= 0:
+                return end + 3
+            return len(markup)
+        if markup.startswith(("<!", "<?", "</"), angle):
+            end = markup.find(">", angle)
+            return end + 1 if end >= 0 else len(markup)
+        self.words("<")
+        return angle + 1
+
+    def tag_end(self, at: int) -> int:
+        """Return where the tag ends, behind its bracket; a bracket in an attribute's quotes does not end it."""
+        begin, end = at, -1
+        for _ in range(_MOST_QUOTES):
+            found = self.markup.find(">", at)
+            if found < 0:
+                break
+            end = end if end >= 0 else found + 1
+            if self.markup.count('"', begin, found) % 2 == 0:
+                return found + 1
+            at = found + 1
+        return end
+
+    def after_raw(self, tag: str, at: int) -> int:
+        """Pass over an element whose content is no text for people; one that never ends takes the rest."""
+        closing = re.compile(rf"</{tag}[\s/>]", re.IGNORECASE).search(self.markup, at)
+        return self.tag_end(closing.start() + 2) if closing else len(self.markup)
+
+    def open(self, tag: str, attributes: str) -> None:
+        """Begin an element."""
+        if self.hidden:
+            if tag == self.hidden[0]:
+                self.hidden = (tag, self.hidden[1] + 1)
+            return
+        if self.boxes and tag == self.boxes[-1][0]:
+            self.boxes[-1] = (tag, self.boxes[-1][1] + 1)
+        if tag in _SPACED and "MsoNormal" not in attributes:
+            self.lines.gap()
+        elif tag in _BLOCKS or tag in _SPACED:
+            self.lines.end()
+        opening = self.opens.get(tag)
+        if opening:
+            opening(attributes)
+        if attributes and tag in _SOUGHT and (mark := _MARK.search(attributes)):
+            self.marked(tag, mark.lastgroup or "")
+
+    def close(self, tag: str) -> None:
+        """End an element."""
+        if self.hidden:
+            depth = self.hidden[1] - (tag == self.hidden[0])
+            self.hidden = (self.hidden[0], depth) if depth else None
+            return
+        closing = self.closes.get(tag)
+        if closing:
+            closing()
+        elif tag in _BLOCKS or tag in _SPACED:
+            self.lines.end()
+        if self.boxes and tag == self.boxes[-1][0]:
+            depth = self.boxes[-1][1] - 1
+            self.boxes[-1] = (tag, depth)
+            if not depth:
+                self.boxes.pop()
+                self.lines.quote(-1)
+
+    def marked(self, tag: str, mark: str) -> None:
+        """Take what a mail program says about this element."""
+        if mark == "hidden":
+            self.hidden = (tag, 1)
+        elif mark == "quote":
+            self.lines.quote(1)
+            self.boxes.append((tag, 1))
+        elif mark == "signature":
+            self.lines.signature()
+        else:
+            self.lines.rule()
+
+    def open_link(self, attributes: str) -> None:
+        self.close_link()
+        found = _HREF.search(attributes)
+        if found:
+            self.link = (html.unescape(found[1] or found[2] or found[3] or "").strip()[:2000], self.lines.mark())
+
+    def close_link(self) -> None:
+        if self.link:
+            address, mark = self.link
+            self.lines.add_address(address, mark)
+            self.link = None
+
+    def open_quote(self, attributes: str) -> None:
+        is_indent = bool(_INDENT_ONLY.search(attributes)) and not _CITED.search(attributes)
+        self.lines.open_quote(is_indent=is_indent)
+
+    def close_quote(self) -> None:
+        self.lines.close_quote()
+
+    def line_break(self, attributes: str) -> None:
+        del attributes
+        self.lines.line_break()
+
+    def rule(self, attributes: str) -> None:
+        del attributes
+        self.lines.rule()
+
+    def picture(self, attributes: str) -> None:
+        found = _ALT.search(attributes)
+        words = (found[1] or found[2] or found[3]) if found else ""
+        if words:
+            self.words(words)
+
+    def open_list(self, attributes: str) -> None:
+        del attributes
+        self.lines.open_list(0)
+
+    def open_ordered(self, attributes: str) -> None:
+        start = _START.search(attributes)
+        self.lines.open_list(int(start[1]) if start else 1)
+
+    def close_list(self) -> None:
+        self.lines.close_list()
+
+    def list_entry(self, attributes: str) -> None:
+        del attributes
+        self.lines.list_entry()
+
+    def open_pre(self, attributes: str) -> None:
+        del attributes
+        self.lines.end()
+        self.lines.is_pre = True
+
+    def close_pre(self) -> None:
+        self.lines.end()
+        self.lines.is_pre = False
+
+    def cell(self, attributes: str) -> None:
+        del attributes
+        self.lines.add(" ")

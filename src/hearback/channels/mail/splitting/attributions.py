@@ -1,0 +1,117 @@
+"""Finds the line by which a mail program says whom it quotes: "On Monday Ann wrote:", in many languages."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from hearback.channels.mail.splitting.rows import WORDS, Rows
+
+_LONGEST = 400
+_MOST_ROWS = 4
+
+_VERBS = frozenset(
+    """wrote writes written write said says schrieb schrieben schreibt geschrieben écrit écrivait ecrit escribió escribio escribe escreveu
+    escreve scritto scrisse scrive scriveva escriure schreef schreven geschreven skrev skreiv skrifaði kirjoitti kirjutas napisał napisała pisze
+    napisali napsal napsala píše napísal napísala írta scris scrisă napisao napisala napisal napisala rakstīja rašė parašė έγραψε έγραψαν yazdı
+    yazmış написал написала пишет писал писала написав написала пише написа כתב כתבה נכתב كتب كتبت نوشت viết menulis เขียน escribiu idatzi sgrìobh
+    shkroi escribía scripsit kirjoitit skrifar wrote:""".split()
+)
+_UNSPACED_VERBS = re.compile(r"書きました|さんのメール|写道|寫道|写到|编写|寫了|작성|님이 쓴|님이 씀|썼습니다|쓴 글|เขียน|wrote")
+_WORD = re.compile(r"[^\W\d_]+")
+_WHEN = re.compile(
+    r"\b\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[:.hH]\d{2}\b|年|월"
+    r"|\b(?:yesterday|today|gestern|heute|hier|ayer|ieri|oggi|vandaag|gisteren|вчера|сегодня)\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"\b\d{1,2}[:.hH]\d{2}\b|[上下]午|오[전후]")
+_OPENER = re.compile(
+    r"""[\s*_>|]*+(?:
+      on|at|in|am|le|el|il|em|op|den|d\.|dne|dňa|dnia|w[ ]dniu|pe|în|στις|την?|a\(z\)|dana|u|kuupäeval
+    | в|на|вт|пн|ср|чт|пт|сб|вс|de|del|ngày|vào|pada|mon|tue|wed|thu|fri|sat|sun
+    | יום|ב-|בתאריך|في|بتاريخ|from|van|von|quoting|citando|zitat[ ]von|citazione|quoth
+    | lun|mar|mer|jeu|ven|sam|dim|ma|ti|ke|to|la|su|so|di|mi|do|fr|sa
+    )\b|\s*(?:在|于|於|(?:19|20)\d\d|\d{1,2}[./]\s?\d{1,2})""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]|\[mailto:")
+_QUOTING = re.compile(r"\s*(?:quoting|zitat von|citando a?|citazione di?|citat(?:ion)? de|quoth)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?。！？]\s*$")
+_ABOUT_OURSELVES = re.compile(
+    r"\s*(?:as|like|what|when|i|you|we|if|because|so|and|but|wie|was|wenn|du|ich|sie|comme|je|vous|tu|como|yo)\b",
+    re.IGNORECASE,
+)
+
+
+class Attribution(NamedTuple):
+    """Where one begins, and whether it is one whatever follows it."""
+
+    first: int
+    is_certain: bool
+
+
+def attribution_ending(rows: Rows, row: int, *, floor: int, is_followed_by_quote: bool) -> Attribution | None:
+    """Return the attribution that ends at this row; None when the row ends something else.
+
+    floor: the first row that may belong to it. The end alone may stand on the row ("wrote:"), so up to
+    three rows before it are read too.
+    """
+    last = rows.lines[row]
+    if len(last) > _LONGEST:
+        return None
+    if last.startswith("On ") and last.endswith(" wrote:") and _WHEN.search(last):
+        return Attribution(row, is_certain=True)
+    if not is_followed_by_quote and not has_verb(last) and "@" not in last:
+        return None
+    whole, first = last, row
+    while not _is_whole(whole):
+        above = first - 1
+        if above < floor or row - above >= _MOST_ROWS or rows.codes[above] != WORDS:
+            break
+        line = rows.lines[above]
+        if len(line) + len(whole) > _LONGEST or _SENTENCE_END.search(line):
+            break
+        if not (_WHEN.search(line) or _ADDRESS.search(line) or _OPENER.match(line)):
+            break
+        whole, first = f"{line} {whole}", above
+    return _judged(whole, first, is_followed_by_quote=is_followed_by_quote)
+
+
+def has_verb(words: str) -> bool:
+    """Tell whether somebody writes or says in these words."""
+    if not _VERBS.isdisjoint(_WORD.findall(words.lower())):
+        return True
+    return not words.isascii() and bool(_UNSPACED_VERBS.search(words))
+
+
+def is_attribution(words: str) -> bool:
+    """Tell whether words that stand alone say who wrote when."""
+    return has_verb(words) and bool(_WHEN.search(words))
+
+
+def _is_whole(words: str) -> bool:
+    """Tell whether the line needs nothing before it: it opens like one, with a date."""
+    return bool(_OPENER.match(words) and _WHEN.search(words))
+
+
+def _judged(whole: str, first: int, *, is_followed_by_quote: bool) -> Attribution | None:
+    says, when, who = has_verb(whole), bool(_WHEN.search(whole)), bool(_ADDRESS.search(whole))
+    if when and (says or who) and _is_dated_by_program(whole, says=says, who=who):
+        return Attribution(first, is_certain=True)
+    if not is_followed_by_quote:
+        return None
+    is_likely = (
+        (says and len(whole) < 120 and not _ABOUT_OURSELVES.match(whole))
+        or (who and len(whole) < 160)
+        or (when and bool(_OPENER.match(whole)))
+        or bool(_QUOTING.match(whole))
+    )
+    return Attribution(first, is_certain=False) if is_likely else None
+
+
+def _is_dated_by_program(whole: str, *, says: bool, who: bool) -> bool:
+    """Tell whether a dated line that names or says something was written by a program, not a person."""
+    has_time = bool(_TIME.search(whole))
+    if says:
+        return who or has_time or bool(_OPENER.match(whole))
+    return who and has_time

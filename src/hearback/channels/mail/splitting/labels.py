@@ -1,0 +1,115 @@
+"""Finds the block of headers that Outlook and others put above the mail they answer or forward, in many languages."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from hearback.channels.mail.splitting.rows import BLANK, QUOTED, Rows
+
+FROM = frozenset(
+    """from|von|de|da|van|från|fra|lähettäjä|od|feladó|de la|от|від|από|kimden|gönderen|差出人|送信者|发件人|寄件者|寄件人|發件人
+    |보낸 사람|보낸사람|발신|מאת|من|từ|dari|จาก|saatja|no|nuo|expéditeur|remitente|mittente|afzender|absender|avsändare|afsender
+    |avsender|expediteur|od koga|pošiljatelj|šalje|kellelt|sūtītājs|siuntėjas|от кого|отправитель|відправник|подател|αποστολέας
+    |reply-to|frá|oddawca|nadawca|odesílatel|odosielateľ|expeditor|pengirim|người gửi""".replace("\n", "").replace("    ", "").split("|")
+)
+DATE = frozenset(
+    """sent|date|gesendet|datum|envoyé|enviado|enviado el|enviada em|enviado em|enviada|fecha|data|inviato|verzonden|skickat|sendt
+    |dato|lähetetty|päivämäärä|päiväys|pvm|wysłano|wysłane|odesláno|odoslané|dátum|küldve|elküldve|trimis|data trimiterii|отправлено
+    |дата|надіслано|изпратено|στάλθηκε|ημερομηνία|gönderildi|gönderilme tarihi|tarih|送信日時|日付|日時|发送时间|发送日期|日期|时间
+    |寄件日期|傳送時間|發送時間|보낸 날짜|날짜|보낸날짜|נשלח|תאריך|تاريخ الإرسال|تم الإرسال|التاريخ|đã gửi|ngày|ngày gửi|dikirim|tanggal|ส่ง
+    |วันที่|saatmisaeg|kuupäev|nosūtīts|datums|išsiųsta|data wysłania|poslano|date d'envoi|sendedatum|dags|sent at|sent on"""
+    .replace("\n", "").replace("    ", "").split("|")
+)  # fmt: skip
+SUBJECT = frozenset(
+    """subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|aihe|temat|předmět|predmet|tárgy|subiect|subiectul|тема|относно
+    |θέμα|konu|件名|主题|主題|主旨|제목|נושא|الموضوع|chủ đề|tiêu đề|subjek|perihal|เรื่อง|teema|temats|tēma|tema|zadeva|naslov|asunto|efni|gai"""
+    .replace("\n", "").replace("    ", "").split("|")
+)  # fmt: skip
+TO = frozenset(
+    """to|an|à|a|para|destinataire|aan|till|til|vastaanottaja|kopio|do|komu|címzett|către|catre|кому|до|προς|kime|alıcı|宛先|收件人|收件者|받는 사람
+    |받는사람|אל|إلى|đến|kepada|ถึง|saaja|kellele|kam|kam:|kam|prima|za|cc|kopie|copie|copia|cópia|kopi|kopia|kopii|másolat|копия|копія|κοιν
+    |bilgi|抄送|副本|참조|עותק|نسخة|bcc|reply-to|répondre à|responder a|antwort an|importance|wichtigkeit|priority|attachments|anlagen|organization
+    |pièces jointes|ek|cci|per conto di|on behalf of|message-id|mailing list|newsgroups|宛先|cc"""
+    .replace("\n", "").replace("    ", "").split("|")
+)  # fmt: skip
+# French puts a space before the colon, so there the first word stands alone.
+SPACED = frozenset({"de", "envoyé", "date", "objet", "expéditeur"})
+_LABEL = re.compile(r"\s*+[*_>\s]*+([^\W\d][^:：\n@<]{0,24}?)[*_\s\xa0]*+[:：][*_\s]*+")
+_BOLD = "*_ \xa0\t"
+_MOST_ROWS = 14
+_LONGEST = 2000
+_VALUED = re.compile(r"[^\s*_]")
+_ADDRESS = re.compile(r"@|mailto:")
+_WHEN = re.compile(r"\d{1,2}[:.hH]\d{2}|(?:19|20)\d\d")
+
+
+_BEGINNINGS = FROM | DATE | SUBJECT
+
+
+class Block(NamedTuple):
+    """A block of headers: the row behind it, and how sure we are."""
+
+    end: int
+    is_known: bool
+
+
+def first_words() -> frozenset[str]:
+    """Return the words with which a block may begin, each the first of its label."""
+    return frozenset(label.split()[-1] for label in FROM | DATE | SUBJECT)
+
+
+def may_begin(line: str) -> bool:
+    """Tell whether a block of headers may begin with this line."""
+    found = _LABEL.match(line)
+    return bool(found) and found[1].strip(_BOLD).lower() in _BEGINNINGS
+
+
+def block_at(rows: Rows, row: int, *, end: int) -> Block | None:
+    """Return the block of headers that begins at this row; None when there is none.
+
+    Known labels make a block of three rows; unknown ones (a language that is not here) are enough where
+    a person's address and a date stand behind them.
+    """
+    labels: list[str] = []
+    values: list[str] = []
+    at = behind = row
+    while at < end and at - row < _MOST_ROWS and rows.codes[at] != QUOTED:
+        line = rows.lines[at]
+        found = _LABEL.match(line) if len(line) < _LONGEST else None
+        if found:
+            labels.append(found[1].strip(_BOLD).lower())
+            values.append(line[found.end() :])
+            behind = at + 1
+        elif rows.codes[at] == BLANK:
+            if not _continues(rows, at, end, labels):
+                break
+        elif not labels or not values[-1] or _is_complete(labels):
+            break
+        at += 1
+    return _judged(labels, values, behind)
+
+
+def _continues(rows: Rows, at: int, end: int, labels: list[str]) -> bool:
+    """Tell whether the block goes on behind an empty line, as when HTML was turned into text."""
+    return at + 1 < end and not _is_complete(labels) and bool(_LABEL.match(rows.lines[at + 1][:80]))
+
+
+def _is_complete(labels: list[str]) -> bool:
+    return any(label in SUBJECT for label in labels) and any(label in FROM for label in labels)
+
+
+def _judged(labels: list[str], values: list[str], behind: int) -> Block | None:
+    if len(labels) < 2:
+        return None
+    has_from = labels[0] in FROM or (len(labels) > 1 and labels[1] in FROM)
+    has_date = any(label in DATE for label in labels)
+    has_subject = any(label in SUBJECT for label in labels)
+    has_to = any(label in TO for label in labels)
+    if has_from and (has_date + has_subject + has_to) >= 2:
+        return Block(behind, is_known=True)
+    if labels[0] in (DATE | SUBJECT) and any(label in FROM for label in labels) and len(labels) >= 3:
+        return Block(behind, is_known=True)
+    if len(labels) >= 3 and any(map(_ADDRESS.search, values[:2])) and any(map(_WHEN.search, values)):
+        return Block(behind, is_known=False)
+    return None

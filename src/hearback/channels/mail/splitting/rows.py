@@ -1,0 +1,124 @@
+"""Looks once at every line of a text and remembers the few that a rule may know more about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+QUOTED = ">"
+BLANK = " "
+WORDS = "."
+
+# Which rule should look at a line. Plain strings, because an Enum's hash is the dearest thing in the loop below.
+ENDS_IN_COLON = "ends in colon"  # like "On Monday Ann wrote:"
+LABEL = "label"  # it begins like "From: Ann"
+DRAWN = "drawn"  # it begins with dashes, stars and the like
+SIGNATURE_LINE = "signature line"  # "-- "
+HEADING = "heading"  # it begins like "Begin forwarded message:"
+SENT_FROM = "sent from"  # it begins like "Sent from my phone"
+FORMAL = "formal"  # it begins like "This message is confidential" or "You receive this because"
+UNSPACED = "unspaced"  # a script without spaces, so that any rule may know it
+
+_COLONS = frozenset(":：*׃")
+_DRAWN = frozenset("-_=*–—~#")
+_SIGNATURE_LINES = frozenset({"--", "—", "––", "—–"})
+# Scripts that need no spaces: there the first word is the whole line.
+_FIRST_UNSPACED = "\u2e80"
+
+
+@dataclass(slots=True)
+class Rows:
+    """The lines of a text. codes: one letter for each: quoted, blank or words; notable: row -> the rule to ask."""
+
+    lines: list[str]
+    codes: str
+    notable: dict[int, str]
+
+    def next_written(self, row: int, end: int) -> int:
+        """Return the first row from here on that is not blank; `end` when there is none."""
+        codes = self.codes
+        while row < end and codes[row] == BLANK:
+            row += 1
+        return row
+
+    def past_written(self, first: int, end: int) -> int:
+        """Return the row behind the last one before `end` that is not blank; `first` when there is none."""
+        return first + len(self.codes[first:end].rstrip(BLANK))
+
+    def noted(self, looks: frozenset[str], first: int, end: int) -> list[int]:
+        """Return the rows in first..end that were noted for one of these rules, in order."""
+        return [row for row, look in self.notable.items() if look in looks and first <= row < end]
+
+
+def rows_of(text: str, *, triggers: Mapping[str, str]) -> Rows:
+    """Return the lines of a text, looked at once. triggers: first word of a line -> the rule to ask about it.
+
+    This loop takes most of the time of dividing a text; it asks as little as it can about each line.
+    """
+    lines = text.split("\n")
+    codes: list[str] = []
+    notable: dict[int, str] = {}
+    add = codes.append
+    for row, line in enumerate(lines):
+        first = line[:1]
+        if first == QUOTED:
+            add(QUOTED)
+        elif not first:
+            add(BLANK)
+        elif first <= " " or line[-1] <= " " or first >= _FIRST_UNSPACED or first == "\xa0":
+            add(_code_of_unusual(line.strip(), row, notable, triggers))
+        else:
+            add(WORDS)
+            if first in _DRAWN:
+                if found := _drawn(line, first):
+                    notable[row] = found
+            elif (word := line.partition(" ")[0]) in triggers:
+                notable[row] = triggers[word]
+            elif line[-1] in _COLONS:
+                notable[row] = ENDS_IN_COLON
+    return Rows(lines, "".join(codes), notable)
+
+
+def _drawn(line: str, first: str) -> str:
+    """Return which rule knows a line that begins with a dash, star or the like; "" for a diff's or a list's line."""
+    if line in _SIGNATURE_LINES:
+        return SIGNATURE_LINE
+    second = line[1:2]
+    return DRAWN if second == first or first == "*" or second in _DRAWN else ""
+
+
+def _code_of_unusual(line: str, row: int, notable: dict[int, str], triggers: Mapping[str, str]) -> str:
+    """Return the letter for a line that begins or ends with a space, or needs none between words."""
+    if not line:
+        return BLANK
+    first = line[0]
+    if first == QUOTED:
+        return QUOTED
+    if first in _DRAWN:
+        if found := _drawn(line, first):
+            notable[row] = found
+    elif first >= _FIRST_UNSPACED:
+        notable[row] = UNSPACED
+    elif (word := line.partition(" ")[0]) in triggers:
+        notable[row] = triggers[word]
+    elif line[-1] in _COLONS:
+        notable[row] = ENDS_IN_COLON
+    return WORDS
+
+
+def spellings(words: Iterable[str], look: str, *, marks: Iterable[str]) -> dict[str, str]:
+    """Return the words as they may stand at the beginning of a line, each with the rule to ask."""
+    found: dict[str, str] = {}
+    for word in words:
+        for written in (word, word.capitalize(), word.upper(), word.title()):
+            for mark in marks:
+                found[written + mark] = look
+    return found
+
+
+def holds_any(text: str, stems: tuple[str, ...]) -> bool:
+    """Tell whether one of the stems stands in the text; a bare loop, because it is asked of every mail."""
+    for stem in stems:  # noqa: SIM110
+        if stem in text:
+            return True
+    return False
