@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hearback.channels.mail.files import import_file
+from hearback.channels.contract import ChannelError, Look
+from hearback.channels.mail import composing, files, imap, reading, smtp
 from hearback.channels.mail.settings import MailSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from hearback.channels.contract import Fetched, HeardMessage
+    from hearback.channels.contract import Fetched, HeardMessage, Receipt, Reply
 
 
 class MailChannel:
@@ -27,13 +28,42 @@ class MailChannel:
 
     def read(self, raw: bytes) -> HeardMessage:
         """Return what the raw bytes of one mail say. Raises Unreadable."""
-        from hearback.channels.mail.reading import read  # noqa: PLC0415
+        return reading.read(raw)
 
-        return read(raw)
+    def look(self, settings: MailSettings) -> Look:
+        """Log in to both servers, say what the first import would take, and find out about plus addresses."""
+        if settings.is_archive:
+            heard = Look(
+                "This source takes nothing by itself; it holds the archives that you import.", name=settings.address
+            )
+        else:
+            heard = imap.look(settings)
+        if not settings.smtp_host:
+            return heard
+        found = {"plus_addressing": smtp.takes_plus_addresses(settings)}
+        return Look(f"{heard.sentence} Answers leave through {settings.smtp_host}.", heard.count, heard.name, found)
+
+    def fetch(self, settings: MailSettings, *, cursors: Mapping[str, Mapping[str, Any]]) -> Iterator[Fetched]:
+        """Yield what came since the cursors; an archive has nothing to fetch."""
+        return iter(()) if settings.is_archive else imap.fetch(settings, cursors=cursors)
 
     def import_file(self, path: Path, *, position: Mapping[str, Any]) -> Iterator[Fetched]:
         """Yield the mails of a file or folder; see files.importing for the position."""
-        return import_file(path, position=position)
+        return files.import_file(path, position=position)
+
+    def listen(self, settings: MailSettings, *, woken: Callable[[], None], stopped: Callable[[], bool]) -> None:
+        """Block until stopped, calling `woken` when mail came, and once at the beginning."""
+        imap.listen(settings, woken=woken, stopped=stopped)
+
+    def compose(self, settings: MailSettings, *, reply: Reply) -> bytes:
+        """Return the answer as a mail."""
+        return composing.compose(settings, reply)
+
+    def send(self, settings: MailSettings, *, composed: bytes, sender: str, recipients: Sequence[str]) -> Receipt:
+        """Send the composed mail, once."""
+        if not settings.smtp_host:
+            raise ChannelError("This source has no SMTP server to send answers through.", lasting=True)
+        return smtp.send(settings, composed=composed, sender=sender, recipients=recipients)
 
 
 CHANNEL = MailChannel()
