@@ -68,7 +68,7 @@ def run(*, host: str, port: int, demo: bool) -> int:
         house = House(children(host, port), server, watcher)
         try:
             code = house.prepare(stopping, demo=demo)
-            if code == 0:
+            if code == 0 and not stopping.is_set():
                 house.keep(stopping, address=address)
         finally:
             house.stop()
@@ -95,7 +95,7 @@ def check_port(host: str, port: int) -> None:
 def children(host: str, port: int) -> list[Child]:
     """Return what a house consists of beside its database."""
     pages = ["granian", "--interface", "asgi", "--host", host, "--port", str(port), "--log-level", "warning"]
-    pages += ["--workers", "1", "--workers-kill-timeout", "3", "hearback.site.asgi:application"]
+    pages += ["--workers", "1", "--workers-kill-timeout", "2", "hearback.site.asgi:application"]
     found = [Child("pages", [sys.executable, "-m", *pages])]
     found.append(Child("worker", [sys.executable, "-m", "hearback.site.worker"]))
     if (files("hearback") / "listening/management/commands/listen.py").is_file():
@@ -117,11 +117,12 @@ class House:
         words = ["prepare", "--demo" if demo else "--no-demo"]
         child = Child("prepare", [sys.executable, "-m", "hearback.site.cli", *words])
         self._start(child)
-        self.children.insert(0, child)
-        while child.running and (code := child.running.poll()) is None and not stopping.wait(0.05):
-            pass
-        if code is not None:
-            self.children.remove(child)
+        code = None
+        try:
+            while child.running and (code := child.running.poll()) is None and not stopping.wait(0.05):
+                pass
+        finally:
+            _end(child)
         return code or 0
 
     def keep(self, stopping: Event, *, address: str) -> None:
