@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.db import DataError, connection, transaction
+from django.db import DataError, transaction
 from django.utils import timezone
 
 from hearback.channels.contract import ChannelError, Fetched
 from hearback.infra.errors import Refusal
 from hearback.infra.log import fields
 from hearback.infra.packing import unpack
+from hearback.infra.rows import found
 from hearback.listening.actions import Stored, runs, store
 from hearback.listening.actions.heard import note_heard, note_unreadable
 from hearback.listening.hearing import Brought, hear
@@ -154,12 +155,13 @@ def fetch(source: Source) -> Brought:
 @contextmanager
 def _alone(run: Run) -> Iterator[None]:
     """Let only one process at a time work on a run; the lock goes with the process."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_RUN_LOCK, run.pk])
-        if not cursor.fetchone()[0]:
-            raise Refusal("This import is going on already.")
+    if not _is_alone(run):
+        raise Refusal("This import is going on already.")
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_RUN_LOCK, run.pk])
+        found("SELECT pg_advisory_unlock(%s, %s)", [_RUN_LOCK, run.pk])
+
+
+def _is_alone(run: Run) -> bool:
+    return bool(found("SELECT pg_try_advisory_lock(%s, %s)", [_RUN_LOCK, run.pk])[0][0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hearback.channels.contract import Span, SpanKind
 
@@ -33,6 +33,6 @@ def whole(words: str, rest: str, spans: Iterable[Span]) -> str:
     return "".join(pieces)
 
 
-def spans_of(stored: Iterable[Sequence[object]]) -> list[Span]:
+def spans_of(stored: Iterable[Sequence[Any]]) -> list[Span]:
     """Return spans from their stored form, [[kind, start, end, confidence], ...]."""
-    return [Span(SpanKind(str(kind)), int(str(start)), int(str(end))) for kind, start, end, *_ in stored]
+    return [Span(SpanKind(kind), start, end, *sure) for kind, start, end, *sure in stored]

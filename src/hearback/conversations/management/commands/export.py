@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 
 from hearback.conversations.exporting import lines
 
@@ -27,18 +26,18 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         """Write the lines; a file that cannot be written is one clear sentence."""
         try:
-            with _opened(options["jsonl"]) as out:
+            with self._opened(options["jsonl"]) as out:
                 for line in lines():
                     out.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
         except OSError as error:
             raise CommandError(f"{options['jsonl']} could not be written: {error.strerror}.") from error
 
-
-@contextmanager
-def _opened(path: str) -> Iterator[IO[str]]:
-    if path == "-":
-        yield sys.stdout
-        sys.stdout.flush()
-        return
-    with Path(path).open("w", encoding="utf-8") as out:
-        yield out
+    @contextmanager
+    def _opened(self, path: str) -> Iterator[IO[str] | OutputWrapper]:
+        if path == "-":
+            self.stdout.ending = ""
+            yield self.stdout
+            self.stdout.flush()
+            return
+        with Path(path).open("w", encoding="utf-8") as out:
+            yield out
