@@ -152,6 +152,8 @@ def send(number: int, *, at: datetime, is_last_try: bool) -> None:
             recipients=addresses,
             point_of_no_return=lambda: attempts.hand_over(number),
         )
+    except Refusal:
+        return  # another worker hands it over
     except SendUnsureError as error:
         attempts.leave_unsure(number, why=str(error))
     except ChannelError as error:

@@ -59,11 +59,22 @@ class MailChannel:
         """Return the answer as a mail."""
         return composing.compose(settings, reply)
 
-    def send(self, settings: MailSettings, *, composed: bytes, sender: str, recipients: Sequence[str]) -> Receipt:
+    def is_ready_to_answer(self, settings: MailSettings) -> bool:
+        """Say whether there is a server for answers to leave through and an address for them to come from."""
+        return bool(settings.smtp_host and settings.address)
+
+    def send(
+        self,
+        settings: MailSettings,
+        *,
+        composed: bytes,
+        recipients: Sequence[str],
+        point_of_no_return: Callable[[], None],
+    ) -> Receipt:
         """Send the composed mail, once."""
         if not settings.smtp_host:
             raise ChannelError("This source has no SMTP server to send answers through.", lasting=True)
-        return smtp.send(settings, composed=composed, sender=sender, recipients=recipients)
+        return smtp.send(settings, composed=composed, recipients=recipients, point_of_no_return=point_of_no_return)
 
 
 CHANNEL = MailChannel()

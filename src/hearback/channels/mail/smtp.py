@@ -17,7 +17,7 @@ from hearback.channels.mail.composing.headers import sendable
 from hearback.channels.mail.wire import Server, Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from hearback.channels.mail.settings import MailSettings
 
@@ -31,15 +31,20 @@ _DOTS = re.compile(rb"^\.", re.MULTILINE)
 _LINE_ENDS = re.compile(rb"\r\n|\r|\n")
 
 
-def send(settings: MailSettings, *, composed: bytes, sender: str, recipients: Sequence[str]) -> Receipt:
-    """Send the mail; the receipt names the recipients the server did not take, with its words.
+def send(
+    settings: MailSettings, *, composed: bytes, recipients: Sequence[str], point_of_no_return: Callable[[], None]
+) -> Receipt:
+    """Send the mail from the mailbox's address; the receipt names the recipients the server did not take.
+
+    point_of_no_return is called when the whole mail is over, right before the line that makes it count.
 
     Raises ChannelError while the mail is certainly not sent, SendUnsureError when the line broke after its end.
     """
     with _conversation(settings) as talk:
-        refused = _envelope(talk, sender, recipients, composed)
+        refused = _envelope(talk, settings.address, recipients, composed)
         talk.say(b"DATA").must_be(3, "the mail")
         talk.send_mail(composed)
+        point_of_no_return()
         reply = talk.end_mail()
         reply.must_be(2, "the mail")
         return Receipt(str(reply), refused)
@@ -173,7 +178,7 @@ class _Talk:
 
     def _reply(self, line: bytes) -> _Reply:
         """Return the answer that begins with a line."""
-        lines = []
+        lines: list[str] = []
         while True:
             found = _REPLY_LINE.match(line)
             if found is None or len(lines) > _LINES_AT_MOST:
