@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Q
 
 from hearback.channels.contract import Span
-from hearback.conversations.models import Conversation, Delivery, Message, Participant, Text
+from hearback.conversations.models import Conversation, Delivery, Message, Participant, Text, ThreadKey
 from hearback.conversations.rules.texts import spans_of, whole
+from hearback.conversations.rules.voices import thread_key
 from hearback.people.models import Identity
 
 
@@ -32,6 +33,11 @@ def current(number: int) -> Conversation:
     if conversation.merged_into_id:
         return Conversation.objects.select_related("source", "identity__person").get(pk=conversation.merged_into_id)
     return conversation
+
+
+def by_key(key: str) -> Conversation:
+    """Return the conversation that a channel's message key belongs to. Raises ThreadKey.DoesNotExist."""
+    return current(ThreadKey.objects.get(key=thread_key(key)).conversation_id)
 
 
 def parts(conversation: Conversation) -> list[int]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from hearback.infra.errors import Refusal
 from hearback.infra.rows import Line, stand_in
@@ -18,13 +19,15 @@ from hearback.staff.models import AuditLine, Colleague, Invitation
 INVITATION_LASTS = timedelta(days=7)
 
 
-def note(verb: str, *, subject: str, by: Colleague | None, **detail: Any) -> None:
-    """Write the audit line of an action, in the action's transaction. subject: "conversation:12"."""
-    AuditLine.objects.create(verb=verb, subject=subject, colleague=by, detail=detail)
+def note(verb: str, *, subject: str, by: Colleague | None, at: datetime | None = None, **detail: Any) -> None:
+    """Write the audit line of an action, in the action's transaction. subject: "conversation:12"; at: now."""
+    AuditLine.objects.create(verb=verb, subject=subject, colleague=by, detail=detail, at=at or timezone.now())
 
 
 @transaction.atomic
-def welcome(*, email: str, name: str, password: str, role: str, by: Colleague | None = None) -> Colleague:
+def welcome(
+    *, email: str, name: str, password: str, role: str, by: Colleague | None = None, at: datetime | None = None
+) -> Colleague:
     """Make a colleague. Raises Refusal when the address is taken or the password too weak."""
     email = email.strip().lower()
     if Colleague.objects.filter(email__iexact=email).exists():
@@ -33,7 +36,7 @@ def welcome(*, email: str, name: str, password: str, role: str, by: Colleague | 
     _check_password(password, colleague)
     colleague.set_password(password)
     colleague.save()
-    note("welcome", subject=f"colleague:{colleague.pk}", by=by, role=role)
+    note("welcome", subject=f"colleague:{colleague.pk}", by=by, at=at, role=role)
     return colleague
 
 

@@ -25,15 +25,15 @@ def _held(conversation: int) -> Turn:
     return turn
 
 
-def _told(turn: Turn, verb: str, *, by: Colleague, **detail: object) -> Turn:
+def _told(turn: Turn, verb: str, *, by: Colleague, at: datetime | None, **detail: object) -> Turn:
     turn.save()
-    note(verb, subject=f"conversation:{turn.conversation_id}", by=by, **detail)
+    note(verb, subject=f"conversation:{turn.conversation_id}", by=by, at=at, **detail)
     tell("inbox", conversations=[turn.conversation_id], more=0)
     return turn
 
 
 @transaction.atomic
-def assign(conversation: int, *, to: Colleague | None, by: Colleague) -> Turn:
+def assign(conversation: int, *, to: Colleague | None, by: Colleague, at: datetime | None = None) -> Turn:
     """Put a colleague (or visibly nobody) in charge; the same again changes nothing. Raises Refusal."""
     turn = _held(conversation)
     if turn.assignee_id == (to.pk if to else None):
@@ -41,7 +41,7 @@ def assign(conversation: int, *, to: Colleague | None, by: Colleague) -> Turn:
     if to and not to.is_active:
         raise Refusal(f"{to.name} does not work here any more.")
     before, turn.assignee = turn.assignee_id, to
-    return _told(turn, "assign", by=by, to=to.pk if to else None, name=to.name if to else "", before=before)
+    return _told(turn, "assign", by=by, at=at, to=to.pk if to else None, name=to.name if to else "", before=before)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def settle(conversation: int, *, reason: str, by: Colleague, at: datetime) -> Tu
     if turn.state == Turn.SETTLED and turn.reason == reason:
         return turn
     turn.state, turn.reason, turn.settled_by, turn.settled_at, turn.answer_due = Turn.SETTLED, reason, by, at, None
-    return _told(turn, "settle", by=by, reason=reason)
+    return _told(turn, "settle", by=by, at=at, reason=reason)
 
 
 @transaction.atomic
@@ -65,4 +65,4 @@ def reopen(conversation: int, *, by: Colleague, at: datetime) -> Turn:
         return turn
     turn.state, turn.reason, turn.settled_by, turn.settled_at = Turn.OURS, "", None, None
     turn.answer_due = answer_due(at, hours=turn.source.promise_hours)
-    return _told(turn, "reopen", by=by)
+    return _told(turn, "reopen", by=by, at=at)

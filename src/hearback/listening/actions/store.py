@@ -13,7 +13,7 @@ from hearback.infra.rows import copy_rows, execute, found, numbers
 from hearback.listening.models import Cursor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from hearback.channels.contract import Fetched, RawArrival
@@ -30,10 +30,17 @@ class Stored:
     heard_at: datetime | None = None
 
 
-def store(source: Source, fetched: Fetched, *, nths: Sequence[int] | None = None) -> list[Stored]:
+def store(
+    source: Source,
+    fetched: Fetched,
+    *,
+    nths: Sequence[int] | None = None,
+    heard_at: Mapping[bytes, datetime] | None = None,
+) -> list[Stored]:
     """Keep what a step of a fetch brought, with the cursor, in one commit; returns what was not here before.
 
     nths: for every arrival how many equal ones came before it from the same file; all 0 when not given.
+    heard_at: fingerprint -> when it was heard, where that is not just now.
     """
     with transaction.atomic():
         _lock(source)
@@ -45,7 +52,11 @@ def store(source: Source, fetched: Fetched, *, nths: Sequence[int] | None = None
             Cursor.objects.update_or_create(
                 source=source, place=fetched.place, defaults={"position": dict(fetched.position), "moved_at": now}
             )
-    return [Stored(number, one.raw, source.pk) for number, (one, _) in zip(ids, fresh, strict=True)]
+    moments = heard_at or {}
+    return [
+        Stored(number, one.raw, source.pk, moments.get(one.fingerprint))
+        for number, (one, _) in zip(ids, fresh, strict=True)
+    ]
 
 
 def _lock(source: Source) -> None:

@@ -1,0 +1,106 @@
+"""Moves the demo town into an empty house, through the same doors as everything that is heard."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from hearback.channels.contract import Fetched, RawArrival
+from hearback.channels.feed.settings import FeedSettings
+from hearback.channels.mail.settings import MailSettings
+from hearback.conversations.queries import by_key
+from hearback.inbox.actions import assign, save_draft, settle
+from hearback.infra.errors import Refusal
+from hearback.listening.actions import store
+from hearback.listening.hearing import hear
+from hearback.sources.actions import connect, note_try, pause
+from hearback.staff.actions import welcome
+from hearback.staff.models import Colleague
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from hearback.site.demo import Town
+    from hearback.sources.models import Source
+
+PASSWORD = "salt-and-cedar"  # noqa: S105  # printed for everybody who starts the demo
+MOST = 300
+
+
+@transaction.atomic
+def move_in(town: Town, *, at: datetime) -> str:
+    """Fill an empty house with the town; returns how to sign in. Raises Refusal when somebody lives here."""
+    if Colleague.objects.exists():
+        raise Refusal("Somebody lives here already; the demo town needs an empty database.")
+    colleagues = {
+        one.address: welcome(email=one.address, name=one.name, password=PASSWORD, role=_role(number), at=at)
+        for number, one in enumerate(town.colleagues)
+    }
+    for one in town.colleagues:
+        Colleague.objects.filter(email=one.address).update(signature=one.signature)
+    founder = colleagues[town.colleagues[0].address]
+    _hear_all(_mailboxes(town, founder), ((one.mailbox, one.raw, one.sent_at) for one in town.mails), at=at)
+    _hear_all(_feeds(town, founder), ((one.feed, one.raw, one.sent_at) for one in town.posts), at=at)
+    _decide(town, colleagues)
+    return f"Sign in as {founder.email} with the password {PASSWORD}"
+
+
+def _role(number: int) -> str:
+    return Colleague.COLLEAGUE if number else Colleague.ADMIN
+
+
+def _mailboxes(town: Town, by: Colleague) -> dict[str, Source]:
+    """Connect mailboxes without a server: in the demo town nothing is fetched."""
+    return {
+        one.address: connect(
+            kind="mail",
+            name=one.name,
+            settings=MailSettings(
+                address=one.address, name=one.name, smtp_host=f"mail.{one.address.partition('@')[2]}"
+            ),
+            address=one.address,
+            by=by,
+        )
+        for one in town.mailboxes
+    }
+
+
+def _feeds(town: Town, by: Colleague) -> dict[str, Source]:
+    feeds = {
+        one.name: connect(kind="feed", name=one.name, settings=FeedSettings(url=one.url), by=by) for one in town.feeds
+    }
+    for source in feeds.values():
+        pause(source, is_paused=True, by=by)
+    return feeds
+
+
+def _hear_all(sources: Mapping[str, Source], said: Iterable[tuple[str, bytes, datetime]], *, at: datetime) -> None:
+    of_source: dict[str, list[tuple[bytes, datetime]]] = defaultdict(list)
+    for place, raw, sent_at in said:
+        of_source[place].append((raw, sent_at))
+    for place, raws in of_source.items():
+        for start in range(0, len(raws), MOST):
+            _hear(sources[place], raws[start : start + MOST], at=at)
+        note_try(sources[place], at=max(sent_at for _, sent_at in raws), heard=True)
+
+
+def _hear(source: Source, raws: list[tuple[bytes, datetime]], *, at: datetime) -> None:
+    arrivals = [RawArrival(raw, sha256(raw).digest(), f"demo@{sent_at:%Y-%m-%d}") for raw, sent_at in raws]
+    heard_at = dict(zip((one.fingerprint for one in arrivals), (sent_at for _, sent_at in raws), strict=True))
+    stored = store(source, Fetched(arrivals), heard_at=heard_at)
+    hear(source, stored, at=at)
+
+
+def _decide(town: Town, colleagues: Mapping[str, Colleague]) -> None:
+    for decision in town.decisions:
+        conversation, by = by_key(decision.key).pk, colleagues[decision.colleague]
+        if decision.act == "assign":
+            assign(conversation, to=by, by=by, at=decision.at)
+        else:
+            settle(conversation, reason=decision.reason, by=by, at=decision.at)
+    for draft in town.drafts:
+        save_draft(by_key(draft.key).pk, by=colleagues[draft.colleague], text=draft.text, at=draft.saved_at)
