@@ -94,7 +94,7 @@ def check_port(host: str, port: int) -> None:
 
 def children(host: str, port: int) -> list[Child]:
     """Return what a house consists of beside its database."""
-    pages = ["granian", "--interface", "asgi", "--host", host, "--port", str(port), "--log-level", "warning"]
+    pages = ["granian", "--interface", "asgi", "--host", host, "--port", str(port), "--log-level", "error"]
     pages += ["--workers", "1", "--workers-kill-timeout", "2", "hearback.site.asgi:application"]
     found = [Child("pages", [sys.executable, "-m", *pages])]
     found.append(Child("worker", [sys.executable, "-m", "hearback.site.worker"]))
