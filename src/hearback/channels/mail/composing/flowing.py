@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 _WIDTH = 72
 _SIGNATURE_MARK = "-- "
 _QUOTE_MARKS = re.compile(r"(?:> ?)*")
-_NEEDS_STUFFING = re.compile(r"[ >]|From ")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -47,7 +46,7 @@ def _pieces(line: str, *, deeper: int) -> Iterator[str]:
     while True:
         end = _break(rest, _WIDTH - depth)
         piece, rest = rest[:end], rest[end:]
-        is_stuffed = bool(piece) if depth else _NEEDS_STUFFING.match(piece) is not None
+        is_stuffed = bool(piece) if depth else piece.startswith((" ", ">"))
         yield f"{marks}{' ' * is_stuffed}{piece}"
         if not rest:
             return

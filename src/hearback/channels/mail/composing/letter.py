@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import re
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from hearback.channels.mail.settings import MailSettings
 
 _LONGEST_LINE_BYTES = 900
+_FROM = re.compile(rb"^From ", re.MULTILINE)
 
 
 def compose(settings: MailSettings, reply: Reply) -> bytes:
@@ -44,8 +46,6 @@ def compose(settings: MailSettings, reply: Reply) -> bytes:
 
 
 def _headers(settings: MailSettings, reply: Reply) -> str:
-    is_answer = bool(reply.answers or reply.references or reply.quoted_text)
-    subject = answer_subject(reply.subject) if is_answer else reply.subject
     name = reply.author_name or settings.name
     reply_to = with_reply_token(settings.address, reply.reply_token) if settings.plus_addressing else None
     return "".join(
@@ -54,7 +54,7 @@ def _headers(settings: MailSettings, reply: Reply) -> str:
             folded("Reply-To", mailbox_words(name, reply_to)) if reply_to else "",
             mailboxes_header("To", reply.to) if reply.to else "To: undisclosed-recipients:;\r\n",
             mailboxes_header("Cc", reply.cc) if reply.cc else "",
-            folded("Subject", text_words(subject)),
+            folded("Subject", text_words(answer_subject(reply.subject))),
             f"Date: {format_datetime(reply.said_at)}\r\n",
             folded("Message-ID", [message_id(reply.key)]),
             thread_headers(reply.answers, reply.references),
@@ -72,10 +72,13 @@ def _attribution(reply: Reply) -> str:
 
 
 def _part(content_type: str, text: str) -> bytes:
-    """Return a part of the mail. A text of short lines in ASCII goes as it is."""
+    """Return a part of the mail. A text of short lines in ASCII goes as it is.
+
+    A line that begins with "From " would get a ">" on its way, so such a text is encoded too.
+    """
     raw = text.encode()
     encoding = "7bit"
-    if not raw.isascii() or max(map(len, raw.split(b"\n"))) > _LONGEST_LINE_BYTES:
-        raw, encoding = binascii.b2a_qp(raw), "quoted-printable"
+    if not raw.isascii() or _FROM.search(raw) or max(map(len, raw.split(b"\n"))) > _LONGEST_LINE_BYTES:
+        raw, encoding = _FROM.sub(b"=46rom ", binascii.b2a_qp(raw)), "quoted-printable"
     head = f"Content-Type: {content_type}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
     return head.encode() + raw.removesuffix(b"\n").replace(b"\n", b"\r\n")
