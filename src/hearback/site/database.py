@@ -87,14 +87,16 @@ def migrate() -> None:
 def load_demo_once() -> None:
     """Load the demo town into a house that nobody has moved into. Needs Django set up."""
     from django.contrib.auth import get_user_model  # noqa: PLC0415  # Django comes up after the database
-    from django.core.management import call_command, get_commands  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection, transaction  # noqa: PLC0415
 
-    if "demo" not in get_commands() or get_user_model()._default_manager.exists():
+    from hearback.sources.models import Source  # noqa: PLC0415
+
+    if get_user_model()._default_manager.exists() or Source.objects.exists():
         return
     print("Building the demo town, once ...", flush=True)  # noqa: T201  # for the person at the terminal
-    sign_in = call_command("demo", stdout=io.StringIO()) or ""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        sign_in = call_command("demo", stdout=io.StringIO()) or ""
         mark = sql.SQL("COMMENT ON DATABASE {} IS {}").format(
             sql.Identifier(connection.settings_dict["NAME"]), sql.Literal(f"{DEMO_MARK} {sign_in}".strip())
         )

@@ -5,10 +5,14 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.db import connection
 from psycopg import sql
 
+from hearback.channels.registry import channel
 from hearback.infra.postgres import NoDatabase
 from hearback.site import database
+from hearback.sources.actions import connect
+from hearback.staff.models import Colleague
 
 NAME = f"house_{os.getpid()}"
 
@@ -116,3 +120,25 @@ def test_a_demo_town_with_somebody_in_it_stays(house):
     with psycopg.connect(house), pytest.raises(NoDatabase, match="in use by another Hearback"):
         database.put_demo_aside()
     assert database.demo_sign_in() == ""
+
+
+@pytest.mark.django_db
+def test_a_house_that_somebody_connected_a_source_to_stays_without_a_demo_town(capsys):
+    connect(kind="mail", name="Ours", settings=channel("mail").settings())
+    database.load_demo_once()
+    assert capsys.readouterr().out == ""
+    assert not Colleague.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_demo_town_is_built_once_and_says_how_to_sign_in(capsys):
+    database.load_demo_once()
+    colleagues = Colleague.objects.count()
+    database.load_demo_once()
+    assert Colleague.objects.count() == colleagues > 0
+    assert capsys.readouterr().out.count("Building the demo town") == 1
+    with connection.cursor() as cursor:  # the mark is in the same transaction as the town
+        cursor.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+        )
+        assert cursor.fetchone()[0].startswith("Demo town. Sign in as ")
