@@ -65,10 +65,8 @@ def decode(raw: bytes, declared: str = "") -> str:
     NUL and lone surrogates become U+FFFD, so that the result can always be stored.
     """
     codec = codec_for(declared) if declared else ""
-    if raw.isascii() and not _SEVEN_BIT.match(codec):
-        text = raw.decode("ascii")
-    else:
-        text = _decode_beyond_ascii(raw, codec)
+    is_plain = raw.isascii() and not _SEVEN_BIT.match(codec)
+    text = raw.decode("ascii") if is_plain else _decode_beyond_ascii(raw, codec)
     return text.replace("\0", "\ufffd") if "\0" in text else text
 
 

@@ -34,7 +34,7 @@ def read(raw: bytes) -> HeardMessage:
     return HeardMessage(
         key=key,
         content=_content(author, subject, body, said_at=None if key else said_at),
-        kind=kind_of(Seen(fields, part, author.handle if author else '', subject, text, frozenset(addressed_to))),
+        kind=kind_of(Seen(fields, part, author.handle if author else "", subject, text, frozenset(addressed_to))),
         author=author,
         said_at=said_at,
         subject=subject,

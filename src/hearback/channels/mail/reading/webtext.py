@@ -29,10 +29,11 @@ _MARK = re.compile(
 _INDENT_ONLY = re.compile(r"border(?:-left)?\s*:\s*(?:none|0(?:px)?)\b(?!-)|webkit-indent-blockquote", re.IGNORECASE)
 _CITED = re.compile(r"\bcite\b|gmail_quote|border-left", re.IGNORECASE)
 
-_BLOCKS = frozenset(
-    "address article aside body center dd details div dl dt fieldset figcaption figure footer form header html main nav"
-    " section summary table tbody tfoot thead tr caption".split()
-)
+_BLOCKS = frozenset([
+    "address", "article", "aside", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "header", "html", "main", "nav", "section", "summary", "table", "tbody",
+    "tfoot", "thead", "tr",
+])  # fmt: skip
 _SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "dl"])
 _RAW = frozenset(["script", "style", "title", "textarea", "iframe", "noframes", "xmp", "template", "noembed"])
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"])
@@ -55,9 +56,9 @@ class _Page:
         self.hidden: tuple[str, int] | None = None
         self.link: tuple[str, tuple[int, int]] | None = None
         self.opens: dict[str, Callable[[str], None]] = {
-            "a": self.open_link, "blockquote": self.open_quote, "br": self.line_break, "hr": self.rule, "img": self.picture,
-            "li": self.list_entry, "ol": self.open_ordered, "ul": self.open_list, "pre": self.open_pre,
-            "td": self.cell, "th": self.cell,
+            "a": self.open_link, "blockquote": self.open_quote, "br": self.line_break, "hr": self.rule,
+            "img": self.picture, "li": self.list_entry, "ol": self.open_ordered, "ul": self.open_list,
+            "pre": self.open_pre, "td": self.cell, "th": self.cell,
         }  # fmt: skip
         self.closes: dict[str, Callable[[], None]] = {
             "a": self.close_link, "blockquote": self.close_quote, "li": self.lines.end, "ol": self.close_list,

@@ -5,19 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from hearback.channels.mail.languages import phrases
 from hearback.channels.mail.splitting.rows import WORDS, Rows
 
 _LONGEST = 400
 _MOST_ROWS = 4
 
-_VERBS = frozenset(
-    """wrote writes written write said says schrieb schrieben schreibt geschrieben écrit écrivait ecrit escribió escribio escribe escreveu
-    escreve scritto scrisse scrive scriveva escriure schreef schreven geschreven skrev skreiv skrifaði kirjoitti kirjutas napisał napisała pisze
-    napisali napsal napsala píše napísal napísala írta scris scrisă napisao napisala napisal napisala rakstīja rašė parašė έγραψε έγραψαν yazdı
-    yazmış написал написала пишет писал писала написав написала пише написа כתב כתבה נכתב كتب كتبت نوشت viết menulis เขียน escribiu idatzi sgrìobh
-    shkroi escribía scripsit kirjoitit skrifar wrote:""".split()
-)
-_UNSPACED_VERBS = re.compile(r"書きました|さんのメール|写道|寫道|写到|编写|寫了|작성|님이 쓴|님이 씀|썼습니다|쓴 글|เขียน|wrote")
+_VERBS = frozenset(phrases("wrote"))
+_UNSPACED_VERBS = re.compile("|".join(phrases("wrote unspaced")))
 _WORD = re.compile(r"[^\W\d_]+")
 _WHEN = re.compile(
     r"\b\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[:.hH]\d{2}\b|年|월"
@@ -26,21 +21,14 @@ _WHEN = re.compile(
 )
 _TIME = re.compile(r"\b\d{1,2}[:.hH]\d{2}\b|[上下]午|오[전후]")
 _OPENER = re.compile(
-    r"""[\s*_>|]*+(?:
-      on|at|in|am|le|el|il|em|op|den|d\.|dne|dňa|dnia|w[ ]dniu|pe|în|στις|την?|a\(z\)|dana|u|kuupäeval
-    | в|на|вт|пн|ср|чт|пт|сб|вс|de|del|ngày|vào|pada|mon|tue|wed|thu|fri|sat|sun
-    | יום|ב-|בתאריך|في|بتاريخ|from|van|von|quoting|citando|zitat[ ]von|citazione|quoth
-    | lun|mar|mer|jeu|ven|sam|dim|ma|ti|ke|to|la|su|so|di|mi|do|fr|sa
-    )\b|\s*(?:在|于|於|(?:19|20)\d\d|\d{1,2}[./]\s?\d{1,2})""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]|\[mailto:")
-_QUOTING = re.compile(r"\s*(?:quoting|zitat von|citando a?|citazione di?|citat(?:ion)? de|quoth)\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?。！？]\s*$")
-_ABOUT_OURSELVES = re.compile(
-    r"\s*(?:as|like|what|when|i|you|we|if|because|so|and|but|wie|was|wenn|du|ich|sie|comme|je|vous|tu|como|yo)\b",
+    rf"[\s*_>|]*+(?:{'|'.join(map(re.escape, phrases('opener')))})(?!\w)"
+    r"|\s*(?:在|于|於|ב|(?:19|20)\d\d|\d{1,2}[./]\s?\d{1,2})",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]|\[mailto:")
+_QUOTING = re.compile(rf"\s*(?:{'|'.join(phrases('quoting'))})\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?。！？]\s*$")
+_ABOUT_OURSELVES = re.compile(rf"\s*(?:{'|'.join(phrases('about ourselves'))})\b", re.IGNORECASE)
 
 
 class Attribution(NamedTuple):

@@ -4,55 +4,35 @@ from __future__ import annotations
 
 import re
 
-from hearback.channels.mail.splitting.rows import DRAWN, FORMAL, QUOTED, SENT_FROM, SIGNATURE_LINE, UNSPACED, Rows, holds_any
+from hearback.channels.mail.languages import by_alphabet, first_words, holds_any, pattern, phrases
+from hearback.channels.mail.splitting.rows import (
+    DRAWN,
+    FORMAL,
+    QUOTED,
+    SENT_FROM,
+    SIGNATURE_LINE,
+    UNSPACED,
+    Rows,
+)
+from hearback.channels.mail.splitting.separators import separated_by
 
 _LOOKED_AT = 30
+_MOST_ROWS = 14
+# A footer speaks of the list at once; a signature may speak of one further down.
+_FIRST_ROWS = 2
 # Something of this stands in what is written about a subscription.
-_STEMS = (
-    "subscri", "mailing", "listinfo", "majordomo", "abmeld", "abzumeld", "abbestell", "abonn", "austrag", "diffusion", "darse de baja",
-    "suscri", "lista de correo", "iscri", "cancellar", "descadastr", "sair da lista", "assinatura", "uitschrijv", "afmeld", "mailinglijst",
-    "registrer", "prenumer", "frameld", "avmeld", "deg av", "tilaus", "postituslista", "wypis", "zrezygn", "lista dysk", "odhla", "leirat",
-    "dezab", "abonel", "langgan", "list archive", "more options",
-)  # fmt: skip
-_STEMS_BEYOND_ASCII = (
-    "désabonn", "désinscri", "odhlás", "отписа", "відписа", "отпиш", "рассылк", "розсилк", "取消订阅", "退订", "取消訂閱",
-    "郵寄清單", "邮件列表", "配信停止", "メーリングリスト", "購読", "수신", "구독", "διαγραφ", "λίστα", "הסרה", "רשימת", "إلغاء", "hủy đăng ký",
-)  # fmt: skip
+_STEMS, _STEMS_BEYOND_ASCII = by_alphabet(phrases("subscription"))
 _DRAWN_LOOKS = frozenset({DRAWN, SIGNATURE_LINE})
 _SPOKEN_LOOKS = frozenset({FORMAL, SENT_FROM, UNSPACED})
 _LONGEST = 200
 # Said by services about themselves: a footer even without a line drawn above it.
-_CERTAIN = re.compile(
-    r"""\s*(?:
-      you(?:[ ]have)?[ ](?:are[ ]receiv\w+|receiv\w+)[ ]this[ ](?:e?-?mail|message|because|notification).{0,20}
-    | to[ ]unsubscribe[ ](?:from[ ](?:this|the)[ ](?:group|list|topic|mailing)|send|,?[ ]e?-?mail|e-mail:|or)
-    | to[ ]unsubscribe,[ ](?:e-?mail|send|visit|click|reply|go)
-    | reply[ ]to[ ]this[ ]e?mail[ ]directly(?:[ ]or|,)[ ]view[ ]it[ ]on | —[ ]?\n?reply[ ]to[ ]this[ ]email
-    | this[ ](?:email|message|newsletter)[ ]was[ ]sent[ ]to[ ]\S+@\S+ | this[ ]list[ ]is[ ](?:hosted|provided)
-    | to[ ]stop[ ]receiving[ ]notification.{0,40} | unsubscribe[ ]from[ ]this[ ](?:list|group|newsletter|thread)
-    | for[ ]more[ ]options,[ ]visit[ ]this[ ]group | you[ ]can[ ]unsubscribe[ ]from[ ]this
-    | (?:sie[ ]erhalten|du[ ]erhältst)[ ]diese[ ](?:e?-?mail|nachricht|newsletter).{0,10}[ ](?:weil|da|als) | um[ ]sich[ ](?:von|aus)[ ].{0,40}(?:abzumelden|auszutragen)
-    | vous[ ]recevez[ ]ce[ ](?:message|mail|courriel|e-mail)[ ](?:car|parce) | pour[ ](?:se|vous)[ ]désabonner
-    | (?:has[ ]recibido|recibes|recibe)[ ]este[ ](?:mensaje|correo)[ ](?:porque|debido) | para[ ](?:cancelar|anular)[ ](?:la|a|tu|su)[ ](?:suscripción|inscrição|assinatura)
-    | (?:hai[ ]ricevuto|ricevi)[ ]questo[ ](?:messaggio|e-?mail)[ ]perch | você[ ](?:está[ ]recebendo|recebeu)[ ]est[ae][ ](?:mensagem|e-?mail)[ ]porque
-    | je[ ]ontvangt[ ]dit[ ]bericht[ ]omdat | u[ ]ontvangt[ ]dit[ ](?:bericht|e-?mail).{0,5}[ ]omdat | вы[ ]получили[ ]это[ ](?:сообщение|письмо)[ ].{0,20}потому
-    | otrzymujesz[ ]tę[ ]wiadomość | detta[ ](?:meddelande|mejl)[ ]skickades[ ]till | virus-?free\.?[ ]?(?:<|www|https?)
-    )""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_CHECKED = re.compile(
-    r"""\s*(?:this[ ]e?-?mail[ ]has[ ]been[ ](?:checked|scanned)[ ]for[ ]viruses|virus-?free\b|checked[ ]by[ ]avg|no[ ]virus[ ]found[ ]in
-    |diese[ ]e-?mail[ ]wurde[ ]von[ ].{0,30}(?:auf[ ]viren|geprüft)|l['’]absence[ ]de[ ]virus|este[ ](?:mensaje|correo).{0,30}(?:virus|avast)|virenfrei|garanti[ ]sans[ ]virus
-    |libre[ ]de[ ]virus|mail[ ]priva[ ]di[ ]virus|virusvrij|scanned[ ]by[ ](?:mailscanner|mimecast|clam))""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_CERTAIN = pattern("service")
 _DRAWN = re.compile(r"\s*+(?:[-_=*~#–—]++[ ]?$|[-_=*~#]{2,}.{0,60}[-_=*~#]{2,}\s*$)")
 
 
-def first_words() -> list[str]:
+def service_words() -> list[str]:
     """Return the words with which services begin to speak of themselves."""
-    return """you to reply this for unsubscribe sie du um vous pour has recibes recibe para hai ricevi você je u вы otrzymujesz detta virus-free
-        virus-free. checked no diese l'absence este virenfrei garanti libre mail virusvrij scanned""".split()
+    return first_words("service")
 
 
 def footer_from(rows: Rows) -> int:
@@ -67,21 +47,24 @@ def footer_from(rows: Rows) -> int:
             break
         line = rows.lines[row][:_LONGEST]
         if look in _DRAWN_LOOKS:
-            if _DRAWN.match(line) and _is_about_list(rows, row + 1, found):
+            if _DRAWN.match(line) and not separated_by(line) and _is_about_list(rows, row + 1, found):
                 found = row
-        elif look in _SPOKEN_LOOKS and (_CERTAIN.match(line) or _CHECKED.match(line)):
+        elif look in _SPOKEN_LOOKS and _CERTAIN.match(line):
             found = _above(rows, row, top)
     return found
 
 
 def _is_about_list(rows: Rows, first: int, end: int) -> bool:
-    """Tell whether the lines up to a footer already found, or to the end, speak of a subscription and where to end it."""
-    if end - first > 14:
+    """Tell whether the lines up to a footer already found, or to the end, speak of a subscription."""
+    if end - first > _MOST_ROWS:
         return False
-    below = "\n".join(rows.lines[first:end]).lower()
-    if "@" not in below and "://" not in below and "www." not in below:
-        return end < len(rows.lines) and not below.strip()
-    return holds_any(below, _STEMS) or (not below.isascii() and holds_any(below, _STEMS_BEYOND_ASCII))
+    written = [line.lower() for line in rows.lines[first:end] if line.strip()]
+    if not written:
+        return end < len(rows.lines)
+    if not any("@" in line or "://" in line or "www." in line for line in written):
+        return False
+    opening = " ".join(written[:_FIRST_ROWS])
+    return holds_any(opening, _STEMS) or (not opening.isascii() and holds_any(opening, _STEMS_BEYOND_ASCII))
 
 
 def _above(rows: Rows, row: int, top: int) -> int:

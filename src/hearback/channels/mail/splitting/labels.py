@@ -5,34 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from hearback.channels.mail.languages import phrases
 from hearback.channels.mail.splitting.rows import BLANK, QUOTED, Rows
 
-FROM = frozenset(
-    """from|von|de|da|van|från|fra|lähettäjä|od|feladó|de la|от|від|από|kimden|gönderen|差出人|送信者|发件人|寄件者|寄件人|發件人
-    |보낸 사람|보낸사람|발신|מאת|من|từ|dari|จาก|saatja|no|nuo|expéditeur|remitente|mittente|afzender|absender|avsändare|afsender
-    |avsender|expediteur|od koga|pošiljatelj|šalje|kellelt|sūtītājs|siuntėjas|от кого|отправитель|відправник|подател|αποστολέας
-    |reply-to|frá|oddawca|nadawca|odesílatel|odosielateľ|expeditor|pengirim|người gửi""".replace("\n", "").replace("    ", "").split("|")
-)
-DATE = frozenset(
-    """sent|date|gesendet|datum|envoyé|enviado|enviado el|enviada em|enviado em|enviada|fecha|data|inviato|verzonden|skickat|sendt
-    |dato|lähetetty|päivämäärä|päiväys|pvm|wysłano|wysłane|odesláno|odoslané|dátum|küldve|elküldve|trimis|data trimiterii|отправлено
-    |дата|надіслано|изпратено|στάλθηκε|ημερομηνία|gönderildi|gönderilme tarihi|tarih|送信日時|日付|日時|发送时间|发送日期|日期|时间
-    |寄件日期|傳送時間|發送時間|보낸 날짜|날짜|보낸날짜|נשלח|תאריך|تاريخ الإرسال|تم الإرسال|التاريخ|đã gửi|ngày|ngày gửi|dikirim|tanggal|ส่ง
-    |วันที่|saatmisaeg|kuupäev|nosūtīts|datums|išsiųsta|data wysłania|poslano|date d'envoi|sendedatum|dags|sent at|sent on"""
-    .replace("\n", "").replace("    ", "").split("|")
-)  # fmt: skip
-SUBJECT = frozenset(
-    """subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|aihe|temat|předmět|predmet|tárgy|subiect|subiectul|тема|относно
-    |θέμα|konu|件名|主题|主題|主旨|제목|נושא|الموضوع|chủ đề|tiêu đề|subjek|perihal|เรื่อง|teema|temats|tēma|tema|zadeva|naslov|asunto|efni|gai"""
-    .replace("\n", "").replace("    ", "").split("|")
-)  # fmt: skip
-TO = frozenset(
-    """to|an|à|a|para|destinataire|aan|till|til|vastaanottaja|kopio|do|komu|címzett|către|catre|кому|до|προς|kime|alıcı|宛先|收件人|收件者|받는 사람
-    |받는사람|אל|إلى|đến|kepada|ถึง|saaja|kellele|kam|kam:|kam|prima|za|cc|kopie|copie|copia|cópia|kopi|kopia|kopii|másolat|копия|копія|κοιν
-    |bilgi|抄送|副本|참조|עותק|نسخة|bcc|reply-to|répondre à|responder a|antwort an|importance|wichtigkeit|priority|attachments|anlagen|organization
-    |pièces jointes|ek|cci|per conto di|on behalf of|message-id|mailing list|newsgroups|宛先|cc"""
-    .replace("\n", "").replace("    ", "").split("|")
-)  # fmt: skip
+FROM = frozenset(phrases("from"))
+DATE = frozenset(phrases("date"))
+SUBJECT = frozenset(phrases("subject"))
+TO = frozenset(phrases("to"))
 # French puts a space before the colon, so there the first word stands alone.
 SPACED = frozenset({"de", "envoyé", "date", "objet", "expéditeur"})
 _LABEL = re.compile(r"\s*+[*_>\s]*+([^\W\d][^:：\n@<]{0,24}?)[*_\s\xa0]*+[:：][*_\s]*+")
@@ -62,7 +41,7 @@ def first_words() -> frozenset[str]:
 def may_begin(line: str) -> bool:
     """Tell whether a block of headers may begin with this line."""
     found = _LABEL.match(line)
-    return bool(found) and found[1].strip(_BOLD).lower() in _BEGINNINGS
+    return found is not None and found[1].strip(_BOLD).lower() in _BEGINNINGS
 
 
 def block_at(rows: Rows, row: int, *, end: int) -> Block | None:

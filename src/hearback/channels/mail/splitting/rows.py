@@ -22,6 +22,8 @@ UNSPACED = "unspaced"  # a script without spaces, so that any rule may know it
 _COLONS = frozenset(":：*׃")
 _DRAWN = frozenset("-_=*–—~#")
 _SIGNATURE_LINES = frozenset({"--", "—", "––", "—–"})
+# Some programs quote with the name of the one they quote: "Ann> What do you think?"
+_LONGEST_INITIALS = 14
 # Scripts that need no spaces: there the first word is the whole line.
 _FIRST_UNSPACED = "\u2e80"
 
@@ -69,22 +71,27 @@ def rows_of(text: str, *, triggers: Mapping[str, str]) -> Rows:
             add(_code_of_unusual(line.strip(), row, notable, triggers))
         else:
             add(WORDS)
-            if first in _DRAWN:
-                if found := _drawn(line, first):
-                    notable[row] = found
-            elif (word := line.partition(" ")[0]) in triggers:
+            word = line.partition(" ")[0]
+            if word in triggers:
                 notable[row] = triggers[word]
-            elif line[-1] in _COLONS:
-                notable[row] = ENDS_IN_COLON
+            elif first in _DRAWN or line[-1] in _COLONS or word[-1] == QUOTED:
+                codes[-1] = _code_of_marked(line, word, row, notable)
     return Rows(lines, "".join(codes), notable)
 
 
-def _drawn(line: str, first: str) -> str:
-    """Return which rule knows a line that begins with a dash, star or the like; "" for a diff's or a list's line."""
-    if line in _SIGNATURE_LINES:
-        return SIGNATURE_LINE
-    second = line[1:2]
-    return DRAWN if second == first or first == "*" or second in _DRAWN else ""
+def _code_of_marked(line: str, word: str, row: int, notable: dict[int, str]) -> str:
+    """Return the letter for a line that begins or ends with a mark, and note which rule knows it."""
+    first = line[0]
+    if first in _DRAWN:
+        if line in _SIGNATURE_LINES:
+            notable[row] = SIGNATURE_LINE
+        elif first == "*" or line[1:2] in _DRAWN:
+            notable[row] = DRAWN
+    elif line[-1] in _COLONS:
+        notable[row] = ENDS_IN_COLON
+    elif word[-1] == QUOTED and first.isupper() and len(word) < _LONGEST_INITIALS and word.rstrip(QUOTED).isalpha():
+        return QUOTED
+    return WORDS
 
 
 def _code_of_unusual(line: str, row: int, notable: dict[int, str], triggers: Mapping[str, str]) -> str:
@@ -94,16 +101,14 @@ def _code_of_unusual(line: str, row: int, notable: dict[int, str], triggers: Map
     first = line[0]
     if first == QUOTED:
         return QUOTED
-    if first in _DRAWN:
-        if found := _drawn(line, first):
-            notable[row] = found
-    elif first >= _FIRST_UNSPACED:
+    if first >= _FIRST_UNSPACED:
         notable[row] = UNSPACED
-    elif (word := line.partition(" ")[0]) in triggers:
+        return WORDS
+    word = line.partition(" ")[0]
+    if word in triggers:
         notable[row] = triggers[word]
-    elif line[-1] in _COLONS:
-        notable[row] = ENDS_IN_COLON
-    return WORDS
+        return WORDS
+    return _code_of_marked(line, word, row, notable)
 
 
 def spellings(words: Iterable[str], look: str, *, marks: Iterable[str]) -> dict[str, str]:
@@ -114,11 +119,3 @@ def spellings(words: Iterable[str], look: str, *, marks: Iterable[str]) -> dict[
             for mark in marks:
                 found[written + mark] = look
     return found
-
-
-def holds_any(text: str, stems: tuple[str, ...]) -> bool:
-    """Tell whether one of the stems stands in the text; a bare loop, because it is asked of every mail."""
-    for stem in stems:  # noqa: SIM110
-        if stem in text:
-            return True
-    return False

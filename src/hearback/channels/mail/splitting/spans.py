@@ -25,7 +25,7 @@ from hearback.channels.mail.splitting.rows import (
 
 # Later ones win where a word begins several things; every rule looks at the whole line anyway.
 _TRIGGERS = {
-    **spellings(legal.first_words() + footers.first_words(), FORMAL, marks=("", ":", "!", ",")),
+    **spellings(legal.notice_words() + footers.service_words(), FORMAL, marks=("", ":", "!", ",")),
     **spellings(closings.sent_from_words(), SENT_FROM, marks=("",)),
     **spellings(separators.first_words(), HEADING, marks=("",)),
     **spellings(labels.SPACED, LABEL, marks=("",)),
@@ -35,7 +35,8 @@ _PATCH_MARKS = ("\n@@ -", "\ndiff --git ", "\n--- a/")
 _PARAGRAPH = re.compile(r"\.+")
 _LONGEST = 400
 _FORWARD_SUBJECT = re.compile(
-    r"\s*(?:re:\s*)?(?:fwd?|wg|tr|rv|enc|i|vs|vb|doorst|vl|pd|přep|továbbítás|fs|пер|πρθ|ilt|转发|轉寄|転送|전달|fw)\s*[:：]", re.IGNORECASE
+    r"\s*(?:re:\s*)?(?:fwd?|wg|tr|rv|enc|i|vs|vb|doorst|vl|pd|přep|továbbítás|fs|пер|πρθ|ilt|转发|轉寄|転送|전달|fw)\s*[:：]",
+    re.IGNORECASE,
 )
 # What each letter of a painted row stands for, and how sure we are of it.
 _KINDS = {
@@ -57,7 +58,11 @@ _NOTICE_LOOKS = frozenset({DRAWN, FORMAL, SENT_FROM, LABEL, UNSPACED})
 _QUOTED_RUN = re.compile(r">(?:[> ]*>)?")
 _BROKEN_WRAP = re.compile(r"(?<=>)\.(?=>)")
 _SAME = re.compile("|".join(f"{letter}+" for letter in _KINDS))
+_LEFT_OUT = re.compile(
+    r"\s*[\[<({]?\s*(?:[.…][ .…]*|(?:re)?snip\w*|cut|schnipp?|gek[uü]rzt|coupé|\*+)[\s.]*[\])}]?>?\s*$", re.IGNORECASE
+)
 _WIDE = 66
+_GREETING = 30
 
 
 class Turn(NamedTuple):
@@ -67,6 +72,7 @@ class Turn(NamedTuple):
     end: int
     kind: SpanKind
     is_certain: bool
+    is_attribution: bool = False
 
 
 def spans_of(text: str, *, subject: str = "") -> tuple[Span, ...]:
@@ -104,22 +110,47 @@ def _paint_quotes(rows: Rows, paint: list[str], end: int, *, is_forward: bool, i
         turn = _turn_at(rows, row, floor=done, end=end, is_forward=is_forward)
         if not turn or (is_patch and not done and rows.next_written(0, end) == turn.first):
             continue
-        done = _paint_turn(rows, paint, turn, end, codes)
+        done = _paint_turn(rows, paint, turn, end)
 
 
-def _paint_turn(rows: Rows, paint: list[str], turn: Turn, end: int, codes: str) -> int:
+def _paint_turn(rows: Rows, paint: list[str], turn: Turn, end: int) -> int:
     """Paint one heading and what it rules; return the row behind that."""
-    below = rows.next_written(turn.end, end)
-    is_marked = below < end and codes[below] == QUOTED
+    below = _below_ellipsis(rows, turn.end, end)
+    is_marked = below < end and rows.codes[below] == QUOTED
     if not is_marked and not turn.is_certain:
         return turn.first + 1
     letter = "f" if turn.kind is SpanKind.FORWARDED else "t"
-    behind = end
     if is_marked:
-        run = _QUOTED_RUN.match(codes, below, end) if turn.kind is SpanKind.FORWARDED else None
+        run = _QUOTED_RUN.match(rows.codes, below, end) if turn.kind is SpanKind.FORWARDED else None
         behind = run.end() if run else below
+    elif turn.is_attribution and not _has_said_something(rows, paint, turn.first):
+        behind = turn.end
+    else:
+        behind = end
     paint[turn.first : behind] = letter * (behind - turn.first)
     return behind
+
+
+def _below_ellipsis(rows: Rows, row: int, end: int) -> int:
+    """Return the first written row from here on, passing over marks for what was left out ("[...]", "<snip>")."""
+    below = rows.next_written(row, end)
+    while below < end and len(rows.lines[below]) < 20 and _LEFT_OUT.match(rows.lines[below]):
+        below = rows.next_written(below + 1, end)
+    return below
+
+
+def _has_said_something(rows: Rows, paint: list[str], end: int) -> bool:
+    """Tell whether there are more new words before this row than a greeting.
+
+    An attribution without quote marks below then begins the mail answered; else the answer may follow it.
+    """
+    letters = 0
+    for row in range(end):
+        if paint[row] == "n":
+            letters += len(rows.lines[row])
+            if letters > _GREETING:
+                return True
+    return False
 
 
 def _turn_at(rows: Rows, row: int, *, floor: int, end: int, is_forward: bool) -> Turn | None:
@@ -142,10 +173,10 @@ def _turn_at(rows: Rows, row: int, *, floor: int, end: int, is_forward: bool) ->
 
 
 def _attributed(rows: Rows, row: int, *, floor: int, end: int) -> Turn | None:
-    below = rows.next_written(row + 1, end)
+    below = _below_ellipsis(rows, row + 1, end)
     is_followed = below < end and rows.codes[below] == QUOTED
     found = attribution_ending(rows, row, floor=floor, is_followed_by_quote=is_followed)
-    return Turn(found.first, row + 1, SpanKind.QUOTE, found.is_certain) if found else None
+    return Turn(found.first, row + 1, SpanKind.QUOTE, found.is_certain, is_attribution=True) if found else None
 
 
 def _is_broken_wrap(above: str, line: str) -> bool:
@@ -156,6 +187,8 @@ def _is_broken_wrap(above: str, line: str) -> bool:
 def _paint_closing(rows: Rows, paint: list[str], first: int, end: int, *, is_patch: bool) -> None:
     """Paint the signature, the phone's line and the farewell at the end of a stretch of new words."""
     signed = closings.signed_from(rows, first, end, is_patch=is_patch)
+    if not rows.codes[:signed].strip():
+        signed = end  # nothing stands before it, so that it is no signature
     paint[signed:end] = "s" * (end - signed)
     behind = signed
     for row in rows.noted(_SENT_LOOKS, first, signed):

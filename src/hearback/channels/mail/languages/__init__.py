@@ -1,0 +1,65 @@
+"""What mail programs and people write in each language; a language is added by adding to a file here.
+
+A line is "section: entry | entry"; an indented line goes on with the one before. Entries are in lower case.
+Those of `sent from`, `service` and `notice` are regular expressions that begin with a word, or with words
+in (?:...|...).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+_WORDS_IN_GROUP = re.compile(r"\(\?:([^()]*)\)")
+_FIRST_WORD = re.compile(r"[^\s.\[(\\]+")
+
+
+@cache
+def _sections() -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for path in sorted(_FOLDER.glob("*.txt")):
+        section = ""
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if not line or line.startswith("#"):
+                continue
+            entries = line
+            if not line.startswith(" "):
+                section, _, entries = line.partition(": ")
+            found.setdefault(section, {}).update(dict.fromkeys(entries.strip(" |").split(" | ")))
+    return {section: tuple(entries) for section, entries in found.items()}
+
+
+def phrases(section: str) -> tuple[str, ...]:
+    """Return the entries of a section in all languages. Raises KeyError when no language has it."""
+    return _sections()[section]
+
+
+def pattern(section: str, *, before: str = r"\s*+", behind: str = "") -> re.Pattern[str]:
+    """Return one pattern for all entries of a section that are regular expressions."""
+    return re.compile(f"{before}(?:{'|'.join(phrases(section))}){behind}", re.IGNORECASE)
+
+
+def first_words(section: str) -> list[str]:
+    """Return the words with which the entries of a section begin."""
+    words: list[str] = []
+    for entry in phrases(section):
+        if group := _WORDS_IN_GROUP.match(entry):
+            words += [alternative.split(" ", 1)[0] for alternative in group[1].split("|")]
+        elif word := _FIRST_WORD.match(entry):
+            words.append(word.group())
+    return words
+
+
+def by_alphabet(stems: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the stems that are plain ASCII, and the others, which need not be sought in a text that is."""
+    return tuple(filter(str.isascii, stems)), tuple(stem for stem in stems if not stem.isascii())
+
+
+def holds_any(text: str, stems: tuple[str, ...]) -> bool:
+    """Tell whether one of the stems stands in the text; a bare loop, because it is asked of every mail."""
+    for stem in stems:  # noqa: SIM110
+        if stem in text:
+            return True
+    return False
