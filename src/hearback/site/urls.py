@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from hearback.site.design import design
+from hearback.site.pages import keys
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("keys", keys, name="keys"),
+    path("design", design, name="design"),
+]
