@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -11,11 +12,14 @@ else:
 
 PLAIN, ZSTANDARD = 0, 1
 _LEVEL = 3
+_worker = threading.local()
 
 
 def pack(raw: bytes) -> tuple[int, bytes]:
     """Return (packing, bytes) for keeping."""
-    packed = zstd.compress(raw, _LEVEL)
+    if not hasattr(_worker, "compressor"):  # making one costs as much as packing a mail
+        _worker.compressor = zstd.ZstdCompressor(_LEVEL)
+    packed = _worker.compressor.compress(raw, zstd.ZstdCompressor.FLUSH_FRAME)
     return (ZSTANDARD, packed) if len(packed) < len(raw) else (PLAIN, raw)
 
 

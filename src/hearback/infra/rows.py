@@ -35,14 +35,29 @@ def numbers(sequence: str, *, count: int) -> range | list[int]:
         return sorted(row[0] for row in cursor.fetchall())
 
 
-def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write rows into a table with COPY; a row that breaks a constraint fails them all."""
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, types: Sequence[str] = ()) -> None:
+    """Write rows into a table with COPY; a row that breaks a constraint fails them all.
+
+    types: PostgreSQL's names of the columns' types; with them the rows go in binary, which halves the cost of bytes.
+    """
+    statement = sql.SQL("COPY {} ({}) FROM STDIN {}").format(
+        sql.Identifier(table),
+        sql.SQL(", ").join(map(sql.Identifier, columns)),
+        sql.SQL("(FORMAT BINARY)" if types else ""),
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        if types:
+            copy.set_types(types)
         for row in rows:
             copy.write_row(row)
+
+
+def array(values: Iterable[object]) -> str:
+    """Return PostgreSQL's literal of an array of numbers or hexadecimal keys; cast it where it is used.
+
+    Much cheaper than a list as a parameter, which is quoted value by value. Not for text that people wrote.
+    """
+    return f"{{{','.join(map(str, values))}}}"
 
 
 def found(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hearback.infra.rows import copy_rows, execute, found
+from hearback.infra.rows import array, copy_rows, execute, found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ def entries(keys: Sequence[str]) -> dict[str, Entry]:
         " FROM unnest(%s::uuid[]) WITH ORDINALITY AS asked (key, n)"
         " JOIN conversations_threadkey k ON k.key = asked.key"
         " JOIN conversations_conversation c ON c.id = k.conversation_id",
-        [list(keys)],
+        [array(keys)],
     )
     return {keys[n - 1]: Entry(conversation, author) for n, conversation, author in rows}
 
@@ -42,7 +42,7 @@ def own(keys: Mapping[str, int]) -> None:
         execute(
             "UPDATE conversations_threadkey k SET author_id = owned.author"
             " FROM unnest(%s::uuid[], %s::bigint[]) AS owned (key, author) WHERE k.key = owned.key",
-            [list(keys), list(keys.values())],
+            [array(keys), array(keys.values())],
         )
 
 
@@ -52,7 +52,7 @@ def heard_before(identity_keys: Sequence[str]) -> dict[str, tuple[int, int]]:
         "SELECT asked.n, m.conversation_id, m.id"
         " FROM unnest(%s::uuid[]) WITH ORDINALITY AS asked (identity_key, n)"
         " JOIN conversations_message m ON m.identity_key = asked.identity_key",
-        [list(identity_keys)],
+        [array(identity_keys)],
     )
     return {identity_keys[n - 1]: (conversation, message) for n, conversation, message in rows}
 
@@ -67,7 +67,7 @@ def join(kept_of: Mapping[int, int]) -> None:
         "UPDATE conversations_conversation c SET merged_into_id = pairs.kept"
         " FROM unnest(%s::bigint[], %s::bigint[]) AS pairs (gone, kept)"
         " WHERE c.id = pairs.gone OR c.merged_into_id = pairs.gone",
-        [gone, kept],
+        [array(gone), array(kept)],
     )
 
 
@@ -89,5 +89,5 @@ def _add_sums(gone: Sequence[int], kept: Sequence[int]) -> None:
         "  last_asked_at = sums.last_asked_at, last_answered_at = sums.last_answered_at,"
         "  subject = sums.subject, preview = sums.preview, identity_id = sums.identity_id"
         " FROM sums WHERE c.id = sums.kept",
-        [gone, kept],
+        [array(gone), array(kept)],
     )

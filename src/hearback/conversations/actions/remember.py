@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from hearback.conversations.actions.rows import attachments_json, recipients_json, spans_json
+from hearback.conversations.actions.rows import attachments, recipients, spans
 from hearback.conversations.rules.texts import parted
 from hearback.conversations.rules.voices import preview
-from hearback.infra.rows import execute, found
+from hearback.infra.rows import array, execute, found
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,11 +42,11 @@ def _fields(voice: Voice) -> tuple[Any, ...]:
         message.subject,
         preview(message.new_words),
         message.link,
-        json.loads(recipients_json(voice)),
-        json.loads(attachments_json(voice)),
+        recipients(voice),
+        attachments(voice),
         words,
         rest,
-        json.loads(spans_json(voice)),
+        spans(voice),
         list(message.answers),
         voice.identity_key,
     )
@@ -60,7 +60,7 @@ def _stored(again: Sequence[Again]) -> dict[tuple[int, int], tuple[Any, ...]]:
         " FROM unnest(%s::bigint[], %s::bigint[]) AS asked (conversation_id, id)"
         " JOIN conversations_message m ON m.conversation_id = asked.conversation_id AND m.id = asked.id"
         " JOIN conversations_text t ON t.conversation_id = m.conversation_id AND t.message_id = m.id",
-        [[one[0] for one in again], [one[1] for one in again]],
+        [array(one[0] for one in again), array(one[1] for one in again)],
     )
     return {(row[0], row[1]): _parsed(row[2:]) for row in rows}
 
@@ -70,7 +70,7 @@ def _parsed(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _write(conversation: int, message: int, voice: Voice) -> None:
-    (*about, words, rest, spans, answers, identity_key) = _fields(voice)
+    (*about, words, rest, stretches, answers, identity_key) = _fields(voice)
     for position in (10, 11):
         about[position] = json.dumps(about[position])
     execute(
@@ -82,7 +82,7 @@ def _write(conversation: int, message: int, voice: Voice) -> None:
     execute(
         "UPDATE conversations_text SET heading = %s, words = %s, rest = %s, spans = %s, answers = %s"
         " WHERE conversation_id = %s AND message_id = %s",
-        [voice.message.subject, words, rest, json.dumps(spans), answers, conversation, message],
+        [voice.message.subject, words, rest, json.dumps(stretches), answers, conversation, message],
     )
     execute(
         "UPDATE conversations_message m SET identity_key = %s WHERE m.conversation_id = %s AND m.id = %s"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from psycopg.types.json import Jsonb
+
 from hearback.conversations.rules.texts import parted
 from hearback.conversations.rules.voices import PARTICIPANTS, preview
-from hearback.infra.rows import copy_rows, execute
+from hearback.infra.rows import array, copy_rows, execute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,37 +106,38 @@ def _message_row(one: Placed) -> tuple[object, ...]:
         message.subject,
         preview(message.new_words),
         message.link,
-        recipients_json(voice),
-        attachments_json(voice),
+        json.dumps(recipients(voice)),
+        json.dumps(attachments(voice)),
     )
 
 
-def recipients_json(voice: Voice) -> str:
+def recipients(voice: Voice) -> list[list[str]]:
     """Return [[role, name, handle as shown], ...] of whom a message names, the first of very many."""
     named = voice.message.recipients[:PARTICIPANTS]
-    return json.dumps([[to.role, to.identity.name, to.identity.shown or to.identity.handle] for to in named])
+    return [[to.role, to.identity.name, to.identity.shown or to.identity.handle] for to in named]
 
 
-def attachments_json(voice: Voice) -> str:
+def attachments(voice: Voice) -> list[list[object]]:
     """Return [[part, name, type, bytes], ...] of what came with a message."""
-    return json.dumps([[one.part, one.name, one.media_type, one.size_bytes] for one in voice.message.attachments])
+    return [[one.part, one.name, one.media_type, one.size_bytes] for one in voice.message.attachments]
 
 
-def spans_json(voice: Voice) -> str:
+def spans(voice: Voice) -> list[list[object]]:
     """Return [[kind, start, end, confidence], ...] over the text."""
-    return json.dumps([[s.kind.value, s.start, s.end, round(s.confidence, 2)] for s in voice.message.spans])
+    return [[s.kind.value, s.start, s.end, round(s.confidence, 2)] for s in voice.message.spans]
 
 
 def write_texts(fresh: Sequence[Placed]) -> None:
     """Write the texts of new messages; PostgreSQL makes the words that they are found by."""
     columns = ("conversation_id", "message_id", "heading", "words", "rest", "spans", "answers")
-    copy_rows("conversations_text", columns, map(_text_row, fresh))
+    types = ("int8", "int8", "text", "text", "text", "jsonb", "text[]")
+    copy_rows("conversations_text", columns, map(_text_row, fresh), types=types)
 
 
 def _text_row(one: Placed) -> tuple[object, ...]:
     message = one.voice.message
     words, rest = parted(message.text, message.spans)
-    return one.born_in, one.message, message.subject, words, rest, spans_json(one.voice), list(message.answers)
+    return one.born_in, one.message, message.subject, words, rest, Jsonb(spans(one.voice)), list(message.answers)
 
 
 def write_deliveries(placed: Sequence[Placed]) -> None:
@@ -163,5 +166,5 @@ def write_participants(fresh: Sequence[Placed]) -> None:
         execute(
             "INSERT INTO conversations_participant (conversation_id, identity_id)"
             " SELECT * FROM unnest(%s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING",
-            [[pair[0] for pair in pairs], [pair[1] for pair in pairs]],
+            [array(pair[0] for pair in pairs), array(pair[1] for pair in pairs)],
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hearback.inbox.rules.turns import OURS, SETTLED, Asked, answer_due, turn
-from hearback.infra.rows import execute, found
+from hearback.infra.rows import array, execute, found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,10 +85,10 @@ def _turn(
         state, reason = SETTLED, HISTORY
     elif state == SETTLED:
         reason = new[-1].voice.why if new else HISTORY
-    due = None
-    if state == OURS:
+    due = known.due
+    if state == OURS and known.state != OURS:
         heard_at = min((voice.heard_at for voice in questions), default=known.last_said_at)
-        due = known.due if known.state == OURS else answer_due(heard_at, hours=hours)
+        due = answer_due(heard_at, hours=hours)
     return _Row(known.source, state, due, known.assignee or inherited, known.last_said_at, reason)
 
 
@@ -96,8 +96,9 @@ def _before(touched: Sequence[int]) -> dict[int, _Before]:
     rows = found(
         "SELECT c.id, c.source_id, c.last_said_at, c.last_asked_at, c.last_answered_at,"
         " t.state, t.answer_due, t.assignee_id"
-        " FROM conversations_conversation c LEFT JOIN inbox_turn t ON t.conversation_id = c.id WHERE c.id = ANY(%s)",
-        [list(touched)],
+        " FROM conversations_conversation c LEFT JOIN inbox_turn t ON t.conversation_id = c.id"
+        " WHERE c.id = ANY(%s::bigint[])",
+        [array(touched)],
     )
     return {row[0]: _Before(*row[1:]) for row in rows}
 
@@ -107,7 +108,8 @@ def _let_go(joined: Mapping[int, int]) -> dict[int, int]:
     if not joined:
         return {}
     rows = found(
-        "DELETE FROM inbox_turn WHERE conversation_id = ANY(%s) RETURNING conversation_id, assignee_id", [list(joined)]
+        "DELETE FROM inbox_turn WHERE conversation_id = ANY(%s::bigint[]) RETURNING conversation_id, assignee_id",
+        [array(joined)],
     )
     return {joined[gone]: assignee for gone, assignee in rows if assignee is not None}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hearback.infra.rows import found
+from hearback.infra.rows import array, found
 from hearback.listening.models import Unheard, Unreadable
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def note_heard(arrivals: Sequence[int]) -> set[int]:
     """Take arrivals off the list of what is still to be heard; returns those that stood on it."""
-    rows = found("DELETE FROM listening_unheard WHERE arrival_id = ANY(%s) RETURNING arrival_id", [list(arrivals)])
+    rows = found(
+        "DELETE FROM listening_unheard WHERE arrival_id = ANY(%s::bigint[]) RETURNING arrival_id", [array(arrivals)]
+    )
     return {row[0] for row in rows}
 
 

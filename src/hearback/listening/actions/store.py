@@ -93,5 +93,6 @@ def _write(source: Source, fresh: Sequence[tuple[RawArrival, int]], ids: Sequenc
             (source.pk, number, one.fingerprint, nth, one.origin, now, len(one.raw), *pack(one.raw))
             for number, (one, nth) in zip(ids, fresh, strict=True)
         ),
+        types=("int8", "int8", "bytea", "int4", "text", "timestamptz", "int4", "int2", "bytea"),
     )
     copy_rows("listening_unheard", ("arrival_id", "source_id"), ((number, source.pk) for number in ids))
