@@ -56,7 +56,7 @@ def pieces(markup: str) -> Iterator[Tag | str]:
             position = _after(named, markup, tag.end(), unclosed)
         elif declared := _DECLARED.match(markup, start):
             position = declared.end()
-        elif markup[start + 1 : start + 2].isalpha() or markup.startswith(("</", "<!", "<?"), start):
+        elif _begins_tag(markup, start):
             # No end of this tag before the end of the page, so of no tag behind it either.
             position = start
             break
@@ -91,10 +91,15 @@ def with_whole_addresses(markup: str, *, base: str) -> str:
             return found[0]
         return f'{found[1]}"{html.escape(joined(base, address))}"'
 
-    def tag_with_whole(found: re.Match[str]) -> str:
-        return f"<{found[1]}{found[2]}{_ADDRESS.sub(whole, found[3])}>"
-
-    return _TAG.sub(tag_with_whole, markup) if base and ">" in markup else markup
+    written, position = [], 0
+    while base and (start := markup.find("<", position)) >= 0:
+        tag = _TAG.match(markup, start) or _DECLARED.match(markup, start)
+        if tag is None and _begins_tag(markup, start):
+            break
+        end = tag.end() if tag else start + 1
+        written += [markup[position:start], _ADDRESS.sub(whole, markup[start:end])]
+        position = end
+    return "".join([*written, markup[position:]])
 
 
 def joined(base: str, address: str) -> str:
@@ -103,6 +108,10 @@ def joined(base: str, address: str) -> str:
         return urljoin(base, address)
     except ValueError:
         return address
+
+
+def _begins_tag(markup: str, start: int) -> bool:
+    return markup[start + 1 : start + 2].isalpha() or markup.startswith(("</", "<!", "<?"), start)
 
 
 def _after(tag: Tag, markup: str, position: int, unclosed: set[str]) -> int:

@@ -15,6 +15,7 @@ _BLOCKS = frozenset(
 # Deeper nesting is not shown deeper, so that no page makes lines that are longer than itself.
 _DEEPEST = 8
 _LONGEST_ADDRESS = 500
+_CELL_END = " | "
 
 
 def text_of(markup: str, *, base: str = "") -> str:
@@ -75,7 +76,8 @@ class _Page:
     def tag(self, tag: Tag) -> None:
         """Take a tag."""
         if tag.name in _SPACED:
-            self._break(2 if tag.name not in {"ul", "ol"} or not self._lists else 1)
+            is_inner_list = tag.name in {"ul", "ol"} and len(self._lists) > tag.is_closing
+            self._break(1 if is_inner_list else 2)
         elif tag.name in _BLOCKS:
             self._break(1)
         if special := self._special.get(tag.name):
@@ -106,7 +108,7 @@ class _Page:
             return
         if self._breaks:
             self._end_line()
-            if self._breaks > 1 and self._lines:
+            if self._breaks > 1 and self._lines and self._lines[-1][1]:
                 self._lines.append((min(self._quotes, self._lines[-1][0]), ""))
             self._breaks = 0
         if self._line and (self._space or (self._line[-1][-1:] == ">" and words[0].isalnum())):
@@ -117,6 +119,8 @@ class _Page:
         self._line.append(words)
 
     def _end_line(self, *, keep_empty: bool = False) -> None:
+        if self._line[-1:] == [_CELL_END]:
+            self._line.pop()
         line = clean("".join(self._line)).replace("\xa0", " ").rstrip()
         if line or (keep_empty and self._lines and self._lines[-1][1]):
             self._lines.append((self._quotes, line))
@@ -130,9 +134,9 @@ class _Page:
             self._breaks = max(self._breaks, lines)
 
     def _line_break(self, tag: Tag) -> None:
-        del tag
-        self._breaks = 1 if self._line else 2
-        self._end_line()
+        if not tag.is_closing:
+            self._breaks = 1 if self._line else 2
+            self._end_line()
 
     def _list(self, tag: Tag) -> None:
         if not tag.is_closing:
@@ -179,9 +183,9 @@ class _Page:
             self._break(1)
 
     def _cell(self, tag: Tag) -> None:
-        if self._line and not tag.is_closing:
+        if self._line and self._line[-1] != _CELL_END and not tag.is_closing:
             self._space = False
-            self._write(" | ")
+            self._line.append(_CELL_END)
 
     def _whole(self, written: str) -> str:
         """Return an address that a reader can follow; "" for one that leads nowhere from here."""

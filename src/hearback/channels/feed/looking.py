@@ -12,7 +12,7 @@ from hearback.channels.feed.document import Document
 from hearback.channels.feed.fetching import check, document_of, page_at
 from hearback.channels.feed.post import one_line
 from hearback.channels.feed.reading import read, site_of
-from hearback.channels.markup import clean
+from hearback.channels.markup import unescaped
 from hearback.infra.http import Page, Web
 
 _MOST_TRIED = 6
@@ -48,14 +48,14 @@ def _look_at(page: Page, *, address: str) -> Look | None:
     if pieces is None:
         return None
     try:
-        name = one_line(site_of(_shortened(document, pieces)).title) or _host(page)
+        name = one_line(unescaped(site_of(_shortened(document, pieces)).title)) or _host(page)
     except Unreadable as error:
         raise ChannelError(f"The feed at {address} cannot be read. {error}", lasting=True) from error
     newest = _newest(document, pieces)
     count = len(pieces.entries)
     posts = "no posts yet" if not count else "1 post" if count == 1 else f"{count:,} posts"
     when = f", the newest of {newest.day} {_MONTHS[newest.month - 1]} {newest.year}" if newest else ""
-    return Look(f"{clean(name)}: {posts}{when}.", count=count, name=name, found={"url": address})
+    return Look(f"{name}: {posts}{when}.", count=count, name=name, found={"url": address})
 
 
 def _shortened(document: Document, pieces: Cut) -> Document:

@@ -13,6 +13,7 @@ from hearback.channels.markup import clean, joined
 _WORLD_WIDE = re.compile(r"(?:https?://[^\s/]+|tag:[^\s,]+,|urn:[^\s:]+:|doi:|acct:)", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _MAIL = re.compile(r"(?:mailto:)?([^\s@<>\"(),;:]+@[^\s@<>\"(),;:]+\.[^\s@<>\"(),;:.]+)", re.IGNORECASE)
+_MAIL_IN = re.compile(r"[(<]*+(?:mailto:)?([^\s@<>\"(),;:]++@[^\s@<>\"(),;:]++)[)>]*+", re.IGNORECASE)
 # Platforms write one such address for everybody.
 _NOBODY = re.compile(r"(?:no-?_?reply|do-?not-?reply|nobody|noemail|unknown)(?:[+.@].*)?", re.IGNORECASE)
 _LONGEST_NAME = 200
@@ -38,6 +39,16 @@ class Site:
     address: str = ""
     link: str = ""
     title: str = ""
+
+
+def author_in(written: str, *, link: str = "") -> Author:
+    """Return the name and the address in what a feed writes of an author in one piece: ann@example.org (Ann)."""
+    found = _MAIL_IN.search(written) if "@" in written else None
+    if not found or not _MAIL.fullmatch(found[1]):
+        return Author(name=written.strip(), link=link)
+    name = f"{written[: found.start()]} {written[found.end() :]}".strip(' ,;:-"')
+    is_wrapped = name.startswith("(") and name.endswith(")") and "(" not in name[1:]
+    return Author(name=name[1:-1].strip() if is_wrapped else name, email=found[1], link=link)
 
 
 def web_address(base: str, *written: str) -> str:

@@ -42,7 +42,7 @@ class Post:
     def heard(self) -> HeardMessage:
         """Return the post as a message. Raises Unreadable when it says nothing."""
         link = self._link()
-        subject = one_line(self.title)
+        subject = one_line(unescaped(self.title))
         has_tags = self.is_markup and bool(_TAG.search(self.body))
         base = joined(link or self.site.link or self.site.address, self.base)
         text, spans = _divided(self.body, base=base) if has_tags else _undivided(self.body, resolve=self.is_markup)
@@ -81,8 +81,8 @@ class Post:
 
 
 def one_line(text: str) -> str:
-    """Return text as one line, references resolved, without what nothing can hold."""
-    return " ".join(clean(unescaped(text)).split())
+    """Return text as one line, without what nothing can hold."""
+    return " ".join(clean(text).split())
 
 
 def _divided(markup: str, *, base: str) -> tuple[str, tuple[Span, ...]]:
