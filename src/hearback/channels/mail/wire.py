@@ -45,6 +45,7 @@ class Wire:
         self._buffer = bytearray()
         with _told(server):
             self._socket: socket.socket = socket.create_connection((server.host, server.port), CONNECT_SECONDS)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if server.security == "tls":
             self._encrypt()
         self._socket.settimeout(CONNECT_SECONDS)
