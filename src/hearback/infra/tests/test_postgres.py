@@ -373,3 +373,14 @@ def test_stopping_after_the_data_folder_is_gone_is_one_sentence(data):
     with pytest.raises(postgres.NoDatabase, match="cannot be used"):
         postgres.stop(server)
     assert not postgres.is_up(server)
+
+
+def test_a_command_can_have_a_database_of_its_own():
+    asks = "import os, psycopg; print(psycopg.connect(os.environ['DATABASE_URL']).info.dbname); raise SystemExit(7)"
+    done = subprocess.run(
+        [sys.executable, "-m", "hearback.infra.postgres", sys.executable, "-c", asks],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (7, "hearback\n")
