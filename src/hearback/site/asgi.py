@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import string
 from typing import TYPE_CHECKING, Any
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hearback.site.settings")
+from urllib.parse import quote_from_bytes
 
 from a2wsgi import WSGIMiddleware
 
@@ -14,11 +13,13 @@ from hearback.site.wsgi import application as pages
 from hearback.site.live import live  # isort: skip  # needs Django to be set up, which wsgi does
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hearback.site.live import Receive, Scope, Send
 
 PAGE_THREADS = 12  # below the 16 connections of the pool, so that /live and jobs always find one
 
-_pages: Any = WSGIMiddleware(pages, workers=PAGE_THREADS)
+_pages: Any = WSGIMiddleware(pages, workers=PAGE_THREADS)  # type: ignore[arg-type]  # a2wsgi's environ is a TypedDict, Django's a dict
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -28,7 +29,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "http" and scope["path"] == "/live":
         await live(scope, receive, send)
     elif scope["type"] == "http":
-        await _pages(scope, receive, send)
+        await _pages(_quoted(scope), _whole(receive), send)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
@@ -37,3 +38,26 @@ async def _lifespan(receive: Receive, send: Send) -> None:
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
+
+
+def _quoted(scope: Scope) -> Scope:
+    """Percent-encode what somebody typed into an address: a2wsgi takes an ASCII query only."""
+    query: bytes = scope["query_string"]
+    if query.isascii():
+        return scope
+    return {**scope, "query_string": quote_from_bytes(query, safe=string.punctuation).encode()}
+
+
+def _whole(receive: Receive) -> Receive:
+    """Read what a browser sends as a coroutine, which a2wsgi needs and granian's own `receive` is not.
+
+    A body that is cut off is an OSError, as Django expects it; it would be half a letter otherwise.
+    """
+
+    async def received() -> Mapping[str, Any]:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionResetError("the browser went away before it had sent everything")
+        return message
+
+    return received
