@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -20,6 +21,8 @@ PROGRAMS = {
     "old": ("X-Mailer", "Posthorn 4.12"),
     "hearback": ("User-Agent", "Hearback"),
 }
+# EmailMessage of Python 3.11 loses a space where it folds a subject in another script, so we encode it ourselves.
+SUBJECT = "the-subject-in-another-script"
 CHARSETS = {"de": "iso-8859-1", "ja": "iso-2022-jp"}  # what "old" programs still send
 
 
@@ -48,7 +51,7 @@ def envelope(said: Said, *, mailbox: Address) -> EmailMessage:
     message["To"] = said.to
     if said.cc:
         message["Cc"] = said.cc
-    message["Subject"] = said.subject
+    message["Subject"] = said.subject if said.subject.isascii() else SUBJECT
     if said.references:
         message["In-Reply-To"] = f"<{said.references[-1]}>"
         message["References"] = " ".join(f"<{key}>" for key in said.references)
@@ -66,7 +69,8 @@ def sealed(message: EmailMessage, said: Said) -> bytes:
             part.set_boundary(f"=_{Dice(f'{said.key}/{place}').letters(24)}")
         if place:
             del part["MIME-Version"]
-    return message.as_bytes()
+    subject = Header(said.subject, "utf-8", header_name="Subject").encode(linesep="\r\n")
+    return message.as_bytes().replace(SUBJECT.encode(), subject.encode(), 1)
 
 
 def key_for(client: str, *, domain: str, sent_at: datetime, dice: Dice) -> str:
