@@ -44,6 +44,7 @@ def house(folder, port, *words):
             yield running, "".join(said)
         finally:
             running.kill()
+            soon_gone(folder)  # before the folder itself goes
 
 
 def answered(port):
