@@ -118,20 +118,15 @@ def _prepare(*, demo: bool) -> int:
     with database.reachable_database():
         aside = None if demo else database.put_demo_aside()
         _set_up_django()
+        from django.conf import settings  # noqa: PLC0415  # Django comes up after the database
+
         database.migrate()
-        _make_folders()
+        Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
         if demo:
             database.load_demo_once()
         if aside:
             print(f"The demo town is put aside (database {aside}); this Hearback begins empty.")  # noqa: T201
     return 0
-
-
-def _make_folders() -> None:
-    from django.conf import settings  # noqa: PLC0415  # Django comes up after the database
-
-    for folder in (settings.STATIC_ROOT, settings.MEDIA_ROOT):
-        Path(folder).mkdir(parents=True, exist_ok=True)
 
 
 def _set_up_django() -> None:
