@@ -1,12 +1,25 @@
-"""Hooks of the background worker that belong to no room."""
+"""What the worker does for the house as a whole: it looks after jobs whose worker was killed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
 
-if TYPE_CHECKING:
-    from procrastinate import App
+from procrastinate.contrib.django import app
+
+from hearback.infra.log import fields
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 2.0
+STALLED_AFTER_SECONDS = 10.0
 
 
-def ready(app: App) -> None:
-    """Do nothing yet; jobs register themselves in their rooms."""
+@app.periodic(cron="*/5 * * * * *")
+@app.task(name="hearback.site.jobs.requeue_stalled", queue="in", queueing_lock="requeue-stalled", pass_context=False)
+async def requeue_stalled(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands it to every periodic task
+    """Give jobs back to the queue whose worker has shown no sign of life; they run again from their start."""
+    jobs = app.job_manager
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+        log.warning("job requeued", extra=fields(task=job.task_name, job=job.id))
+        await jobs.retry_job(job)
+    await jobs.prune_stalled_workers(STALLED_AFTER_SECONDS)

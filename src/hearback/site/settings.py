@@ -103,8 +103,7 @@ TIME_ZONE = os.environ.get("HEARBACK_TIME_ZONE", "UTC")
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # served from where they lie; nothing is collected
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 MEDIA_ROOT = DATA / "files"
@@ -124,6 +123,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+CSRF_FAILURE_VIEW = "hearback.site.faults.out_of_date"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
@@ -134,8 +134,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the redirect to https is the proxy's
 
-PROCRASTINATE_ON_APP_READY = "hearback.site.jobs.ready"
-PROCRASTINATE_IMPORT_PATHS = ["hearback.listening.jobs", "hearback.inbox.jobs"]
+
+PROCRASTINATE_IMPORT_PATHS = ["hearback.listening.jobs", "hearback.inbox.jobs", "hearback.site.jobs"]
 
 LOGGING = {
     "version": 1,
@@ -145,5 +145,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("HEARBACK_LOG", "WARNING")},
     "loggers": {"hearback": {"level": os.environ.get("HEARBACK_LOG", "INFO")}},
 }
+
+# What higher rooms hang on the pages of lower ones (hearback.infra.panels).
+PANELS = {"person": ["hearback.inbox.panels.conversations_of_person"]}
 
 PROMISE_HOURS = 24  # of working days, for sources that do not say otherwise

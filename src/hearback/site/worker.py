@@ -16,8 +16,16 @@ def main() -> None:
     django.setup()
     from procrastinate.contrib.django import app  # noqa: PLC0415  # needs Django set up
 
+    from hearback.site.jobs import HEARTBEAT_SECONDS, STALLED_AFTER_SECONDS  # noqa: PLC0415  # the same
+
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]  # a DjangoConnector
-        working.run_worker(concurrency=JOBS_AT_ONCE, shutdown_graceful_timeout=PATIENCE_SECONDS)
+        working.run_worker(
+            concurrency=JOBS_AT_ONCE,
+            shutdown_graceful_timeout=PATIENCE_SECONDS,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=STALLED_AFTER_SECONDS,
+            delete_jobs="successful",
+        )
 
 
 if __name__ == "__main__":
