@@ -26,7 +26,7 @@ _LONGEST_WAIT_SECONDS = 24 * 3600
 _BUSY = {429, 503}
 _CALLED = tuple(
     re.compile(
-        rb"<(?:%s)(?:\s[^<>]{0,500})?>\s*(?:<!\[CDATA\[)?([^<>\]\s]{1,300})|\"%s\"\s*:\s*\"([^\"]{1,300})\"" % names,
+        rb"<(?:%s)(?:\s[^<>]{0,500})?>\s*(?:<!\[CDATA\[\s*)?([^<>\]\s]{1,300})|\"%s\"\s*:\s*\"([^\"]{1,300})\"" % names,
         re.IGNORECASE,
     )
     for names in ((b"guid|id", b"id"), (b"link", b"url"))

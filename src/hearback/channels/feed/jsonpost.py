@@ -10,7 +10,7 @@ from typing import Any
 from hearback.channels.contract import Unreadable
 from hearback.channels.feed.jsonfeed import json_feed
 from hearback.channels.feed.names import Author, Site, web_address
-from hearback.channels.feed.post import Post
+from hearback.channels.feed.post import Post, is_plausible
 
 _DATES = ("date_published", "date_modified")
 
@@ -64,5 +64,6 @@ def _moment(written: str) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         with suppress(ValueError, OverflowError):
             moment = read(written[:100])
-            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            if is_plausible(moment.year):
+                return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return None

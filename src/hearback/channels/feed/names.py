@@ -54,7 +54,7 @@ def author_in(written: str, *, link: str = "") -> Author:
 def web_address(base: str, *written: str) -> str:
     """Return the first of these that is a web address, as seen from `base`; "" when none is."""
     whole = (joined(base, address) for address in written if address)
-    return next((address for address in whole if _WEB.match(address)), "")
+    return next((address for address in whole if _is_web(address)), "")
 
 
 def who(author: Author, *, site: Site, link: str) -> HeardIdentity | None:
@@ -65,7 +65,7 @@ def who(author: Author, *, site: Site, link: str) -> HeardIdentity | None:
     name = " ".join(clean(author.name).split())[:_LONGEST_NAME]
     mail = _MAIL.fullmatch(author.email.strip())
     address = mail[1] if mail and not _NOBODY.fullmatch(mail[1].partition("@")[0] + "@") else ""
-    page = slim(author.link) if author.link.startswith(("http://", "https://")) else ""
+    page = slim(author.link) if _is_web(author.link) else ""
     # A site with many authors often gives them all its own front page.
     if page and not (name and page in {slim(site.link), _host(site.link), _host(link)}):
         return HeardIdentity("web", page, name, author.link)
@@ -93,6 +93,13 @@ def slim(address: str) -> str:
         return clean(address.strip())[:_LONGEST_HANDLE]
     query = f"?{parts.query}" if parts.query else ""
     return clean(f"{host}{port}{parts.path.rstrip('/')}{query}")[:_LONGEST_HANDLE]
+
+
+def _is_web(address: str) -> bool:
+    try:
+        return bool(_WEB.match(address) and urlsplit(address).hostname)
+    except ValueError:
+        return False
 
 
 def _host(address: str) -> str:

@@ -14,7 +14,7 @@ from hearback.channels.markup import clean, joined, unescaped, with_whole_addres
 from hearback.channels.plaintext import lines_of
 
 _TAG = re.compile(r"<[A-Za-z/!]")
-# Before the web had journals, and after anybody who reads this: programs write such days when they have none.
+# Before the web had journals, and after anybody who reads this.
 _EARLIEST_YEAR, _LATEST_YEAR = 1990, 2100
 
 
@@ -24,7 +24,7 @@ class Post:
 
     identifier: as the feed gives it, "" when it gives none. title: plain text. body: as it came.
     is_markup: the body is HTML. base: where its relative links lead from, "" when the feed does not say.
-    parent: identifier of the post that this one answers; "" for none.
+    said_at: aware. parent: identifier of the post that this one answers; "" for none.
     """
 
     site: Site
@@ -55,7 +55,7 @@ class Post:
             content=blake2b("\0".join(" ".join(part.split()) for part in said).encode(), digest_size=16).digest(),
             kind=Kind.POST,
             author=author,
-            said_at=_plausible(self.said_at),
+            said_at=self.said_at and self.said_at.astimezone(UTC),
             subject=subject,
             text=text,
             spans=spans,
@@ -69,7 +69,8 @@ class Post:
         identifier = one_line(identifier)
         if not identifier or is_world_wide(identifier):
             return identifier
-        return f"{slim(self.site.link or self.site.address)}#{identifier}"
+        place = slim(self.site.link or self.site.address) or one_line(self.site.title)
+        return f"{place}#{identifier}"
 
     def _link(self) -> str:
         """Return where the post stands on the web; "" when the feed does not say."""
@@ -107,8 +108,6 @@ def _undivided(words: str, *, resolve: bool) -> tuple[str, tuple[Span, ...]]:
     return text, (Span(SpanKind.NEW, 0, len(text)),) if text else ()
 
 
-def _plausible(moment: datetime | None) -> datetime | None:
-    """Return the moment in UTC; None for one at which nobody can have said anything."""
-    if moment is None or not _EARLIEST_YEAR <= moment.year < _LATEST_YEAR:
-        return None
-    return moment.astimezone(UTC)
+def is_plausible(year: int) -> bool:
+    """Say whether somebody can have said something in this year; programs write others when they know none."""
+    return _EARLIEST_YEAR <= year < _LATEST_YEAR

@@ -10,7 +10,7 @@ from typing import Any
 
 from hearback.infra.http import WebError, host_and_port
 
-_SCHEME = re.compile(r"(?:feed:(?://)?)?(https?://|(?=[^/]))", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:feed:(?://)?)?(https?://|(?=[^/])(?![a-z][a-z0-9+.\-]*:/))", re.IGNORECASE)
 # Names that no public registry gives away (RFC 6761, 6762, 8375, and ICANN's .internal).
 _INSIDE_SUFFIXES = ("localhost", "local", "internal", "intranet", "home.arpa", "lan", "corp", "home")
 _LONGEST_ADDRESS = 2000
@@ -77,7 +77,8 @@ def parse(filled_in: Mapping[str, Any]) -> FeedSettings:
     Raises InvalidSettings, which says for each wrong field what is wrong.
     """
     wrong: dict[str, str] = {}
-    minutes = str(filled_in.get("poll_minutes", "") or 15)
+    given = filled_in.get("poll_minutes")
+    minutes = str(15 if given in {None, ""} else given)
     if not minutes.isdecimal() or not 0 < int(minutes[:9]) <= _MOST_MINUTES:
         wrong["poll_minutes"] = f"This must be a number of minutes from 1 to {_MOST_MINUTES}."
     is_inside = str(filled_in.get("inside", "")).strip().lower() in {"true", "on", "yes", "1"}

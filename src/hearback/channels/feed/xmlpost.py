@@ -15,7 +15,7 @@ import feedparser
 from hearback.channels.contract import Unreadable
 from hearback.channels.feed.canonical import canonical
 from hearback.channels.feed.names import Author, Site, author_in, web_address
-from hearback.channels.feed.post import Post
+from hearback.channels.feed.post import Post, is_plausible
 from hearback.channels.plaintext import text_of
 
 _MARKUP_TYPES = {"text/html", "application/xhtml+xml"}
@@ -116,11 +116,8 @@ def _author(values: Any) -> Author:
 
 def _said_at(entry: Any) -> datetime | None:
     moments = (_has(entry, name) for name in _DATES)
-    moment = next((moment for moment in moments if moment is not None), None)
-    try:
-        return None if moment is None else datetime.fromtimestamp(timegm(moment), UTC)
-    except (ValueError, OverflowError):
-        return None
+    moment = next((moment for moment in moments if moment is not None and is_plausible(moment.tm_year)), None)
+    return None if moment is None else datetime.fromtimestamp(timegm(moment), UTC)
 
 
 def _parent(entry: Any) -> str:

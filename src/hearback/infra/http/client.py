@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ MOST_REDIRECTS = 5
 _REDIRECTS = {301, 302, 303, 307, 308}
 _UNPACKED = {"", "identity", "gzip", "deflate"}
 _PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[\w.:\-]+")
 _SECRET_HEADERS = {"authorization", "cookie"}
 
 
@@ -122,7 +124,7 @@ def _checked(url: str, *, base: httpx2.URL | None = None) -> httpx2.URL:
         raise WebError(f"{url[:200]} is not a web address.", lasting=True) from error
     if address.scheme not in _PORTS or not address.host:
         raise WebError("Only web addresses that begin with http:// or https:// can be read.", lasting=True)
-    if not 0 < _port(address) < 65_536:
+    if not 0 < _port(address) < 65_536 or not _HOST.fullmatch(address.host):
         raise WebError(f"{url[:200]} is not a web address.", lasting=True)
     if address.userinfo:
         raise WebError("A web address with a name and a password in it is not read.", lasting=True)

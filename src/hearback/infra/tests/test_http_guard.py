@@ -157,6 +157,8 @@ def test_a_name_without_an_address_is_said_so():
         ("http://[::1/feed", "not a web address"),
         ("http://example.org:port/", "not a web address"),
         ("http://example.org:99999/", "not a web address"),
+        ("http://no address/", "not a web address"),
+        ("http://[fe80::1%25eth0]/", "not a web address"),
         ("http://exa\x00mple.org/", "not a web address"),
         ("http://ann:secret@example.org/feed", "password"),
     ],
