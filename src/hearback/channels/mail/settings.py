@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -110,7 +110,7 @@ class MailSettings:
     @property
     def since_day(self) -> date | None:
         """Return the first day to import; None means everything."""
-        return None if self.since == "all" else date.fromisoformat(self.since)
+        return None if self.since in {"", "all"} else date.fromisoformat(self.since)
 
     @property
     def imap_login(self) -> tuple[str, str]:
@@ -134,7 +134,7 @@ def parse(filled_in: Mapping[str, Any]) -> MailSettings:
     for known in fields(MailSettings):
         given = filled_in.get(known.name)
         try:
-            values[known.name] = known.default if given is None else _READERS[type(known.default)](given)
+            values[known.name] = known.default if given is None else _read(known, given)
             _check(known.name, values[known.name], known.metadata)
         except ValueError as error:
             wrong[known.name] = str(error)
@@ -155,7 +155,14 @@ def _is_on(given: Any) -> bool:
     return str(given).strip().lower() in {"true", "on", "yes", "1"}
 
 
-_READERS: dict[type, Callable[[Any], Any]] = {str: lambda given: str(given).strip(), int: _number, bool: _is_on}
+def _read(known: Field[Any], given: Any) -> Any:
+    """Return what was filled in as the field's type. Raises ValueError with the sentence to show."""
+    if isinstance(known.default, bool):
+        return _is_on(given)
+    if isinstance(known.default, int):
+        return _number(given)
+    # A password may begin or end with a space.
+    return str(given) if known.metadata.get("secret") else str(given).strip()
 
 
 def _check(name: str, given: Any, metadata: Mapping[str, Any]) -> None:

@@ -125,7 +125,7 @@ class _Talk:
 
     def send_mail(self, composed: bytes) -> None:
         """Send the mail without the line that ends it. Raises ChannelError: it is not sent then."""
-        lines = _LINE_ENDS.sub(b"\r\n", composed.removesuffix(b"\r\n") + b"\r\n")
+        lines = _LINE_ENDS.sub(b"\r\n", composed).removesuffix(b"\r\n") + b"\r\n"
         self._wire.send(_DOTS.sub(b"..", lines))
 
     def end_mail(self) -> _Reply:

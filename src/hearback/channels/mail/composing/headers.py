@@ -29,6 +29,7 @@ _LINE = 76
 # As an encoded word these are 60 characters at most, which leaves room for a header's name on the line.
 _WORD_BYTES = 36
 _LAST_REFERENCES = 20
+_LONGEST_NAME = 400
 
 
 def one_line(text: str) -> str:
@@ -116,7 +117,7 @@ def _message_ids(keys: Iterable[str]) -> list[str]:
 
 
 def _phrase(name: str) -> list[str]:
-    if not name.isascii() or "=?" in name or len(name) >= _LINE:
+    if not name.isascii() or "=?" in name or len(name) > _LONGEST_NAME:
         return _encoded_words(name)
     if _ATOMS.fullmatch(name) is None:
         escaped = name.replace("\\", "\\\\").replace('"', '\\"')

@@ -36,7 +36,7 @@ def compose(settings: MailSettings, reply: Reply) -> bytes:
     boundary = f"=_{sha256(reply.key.encode()).hexdigest()[:32]}"
     attribution = _attribution(reply) if reply.quoted_text else ""
     text, quoted = tidy(reply.text), tidy(reply.quoted_text)
-    headers = _headers(settings, reply) + f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n'
+    headers = _headers(settings, reply) + f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n'
     parts = (
         headers.encode(),
         _part("text/plain; charset=utf-8; format=flowed", flowed(text, attribution=attribution, quoted=quoted)),

@@ -98,14 +98,14 @@ class Session(socketserver.StreamRequestHandler):
 
     def answer(self, tag: bytes, command: bytes) -> None:
         """Answer one command."""
-        name = b"_".join(command.split(b" ")[: 1 + command.startswith(b"UID ")]).decode().upper()
+        name = b"_".join(command.split(b" ")[: 1 + command.startswith(b"UID ")]).decode("latin-1").upper()
         script = self.state.scripts.get(name)
         if isinstance(script, bytes):
             self.say(script.replace(b"TAG", tag))
         elif script is not None:
             script(self, tag, command)
         else:
-            getattr(self, f"do_{name.lower()}")(tag, command)
+            getattr(self, f"do_{name.lower()}", self.do_nothing)(tag, command)
 
     def say(self, words: bytes) -> None:
         """Send the words."""
@@ -136,6 +136,9 @@ class Session(socketserver.StreamRequestHandler):
     def encrypt(self) -> None:
         assert self.state.tls is not None
         self.use(self.state.tls.wrap_socket(self.connection, server_side=True))
+
+    def do_nothing(self, tag: bytes, _: bytes) -> None:
+        self.done(tag, b"BAD what?")
 
     def do_capability(self, tag: bytes, _: bytes) -> None:
         self.say(b"* CAPABILITY " + self.state.capabilities.encode() + b"\r\n")

@@ -155,6 +155,14 @@ def test_a_server_that_stays_silent_is_given_up_with_a_hint(server, monkeypatch)
     assert not error.lasting
 
 
+def test_a_server_that_encrypts_and_stays_silent_is_given_up(certificate, monkeypatch):
+    monkeypatch.setattr(wire, "CONNECT_SECONDS", 0.5)
+    with imap_server(certificate=certificate, is_encrypted_at_once=True, greeting=b"") as server:
+        error = error_of(settings_for(server, imap_host="localhost", imap_security="tls"))
+
+    assert str(error) == f"localhost, port {server.port}, has not answered for too long."
+
+
 def test_a_slow_server_is_waited_for(server, monkeypatch):
     monkeypatch.setattr(wire, "SILENCE_SECONDS", 2.0)
     monkeypatch.setattr(wire, "CONNECT_SECONDS", 0.2)
@@ -230,7 +238,7 @@ def test_a_server_that_hangs_up_while_encrypting_is_tried_again(server):
 
 def test_a_server_that_stays_silent_while_encrypting_is_tried_again(server, monkeypatch):
     monkeypatch.setattr(wire, "SILENCE_SECONDS", 0.2)
-    server.scripts["STARTTLS"] = b"TAG OK go\r\n"
+    server.scripts["STARTTLS"] = lambda session, tag, _: (session.done(tag), time.sleep(0.5), session.hang_up())
 
     error = error_of(settings_for(server, imap_security="starttls"))
 

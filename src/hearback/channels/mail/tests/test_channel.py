@@ -1,0 +1,36 @@
+"""Facts about the mail channel as a whole: what it can do with which settings."""
+
+from __future__ import annotations
+
+from hearback.channels.mail.channel import CHANNEL
+from hearback.channels.mail.settings import parse
+from hearback.channels.mail.tests.archives import as_mbox, mail
+from hearback.channels.registry import channel
+
+MAILBOX = {"address": "team@example.org", "imap_host": "imap.example.org", "imap_password": "open sesame"}
+
+
+def test_the_channel_is_found_by_its_kind():
+    assert channel("mail") is CHANNEL
+    assert (CHANNEL.can_fetch, CHANNEL.can_listen, CHANNEL.can_answer, CHANNEL.can_import) == (True,) * 4
+
+
+def test_a_mailbox_answers_when_it_has_a_server_for_that():
+    assert CHANNEL.is_ready_to_answer(parse(MAILBOX | {"smtp_host": "smtp.example.org"}))
+    assert not CHANNEL.is_ready_to_answer(parse(MAILBOX))
+
+
+def test_an_archive_says_that_it_takes_nothing_by_itself():
+    look = CHANNEL.look(parse({"address": "team@example.org"}))
+
+    assert look.sentence == "This source takes nothing by itself; it holds the archives that you import."
+    assert (look.count, look.name) == (None, "team@example.org")
+
+
+def test_what_an_archive_holds_can_be_read(tmp_path):
+    path = tmp_path / "archive.mbox"
+    path.write_bytes(as_mbox(mail(1), mail(2)))
+
+    (step,) = CHANNEL.import_file(path, position={})
+
+    assert [CHANNEL.read(arrival.raw).subject for arrival in step.arrivals] == ["Question 1", "Question 2"]
