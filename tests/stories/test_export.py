@@ -8,12 +8,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from tests.raw_mail import fetched, mail
 
 from hearback.channels.mail.settings import MailSettings
 from hearback.listening.actions import store
 from hearback.listening.hearing import hear
 from hearback.sources.actions import connect
+from tests.raw_mail import fetched, mail
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ HEARTBEAT_SECONDS = 2.0
 STALLED_AFTER_SECONDS = 10.0
 
 
-@app.periodic(cron="*/5 * * * * *")
+@app.periodic(cron="* * * * * */5")  # seconds stand last
 @app.task(name="hearback.site.jobs.requeue_stalled", queue="in", queueing_lock="requeue-stalled", pass_context=False)
 async def requeue_stalled(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands it to every periodic task
     """Give jobs back to the queue whose worker has shown no sign of life; they run again from their start."""
