@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hearback.conversations.actions import Placed, Placing
+    from hearback.conversations.rules.voices import Voice
 
 HISTORY = "It was history when it was imported."
 
@@ -72,7 +73,7 @@ class _Row:
 def _turn(
     known: _Before, new: Sequence[Placed], *, hours: int, settle_before: datetime | None, inherited: int | None
 ) -> _Row:
-    questions = [one.voice for one in new if one.voice.is_owed]
+    questions = [one.voice for one in new if one.voice.is_owed and _is_open(one.voice, known.answered_at)]
     asked = Asked(
         before=known.state,
         asked_at=known.asked_at,
@@ -90,6 +91,11 @@ def _turn(
         heard_at = min((voice.heard_at for voice in questions), default=known.last_said_at)
         due = answer_due(heard_at, hours=hours)
     return _Row(known.source, state, due, known.assignee or inherited, known.last_said_at, reason)
+
+
+def _is_open(voice: Voice, answered_at: datetime | None) -> bool:
+    """Say whether nothing of ours came after a question; only open ones are promised an answer."""
+    return answered_at is None or voice.said_at > answered_at
 
 
 def _before(touched: Sequence[int]) -> dict[int, _Before]:

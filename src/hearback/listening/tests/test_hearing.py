@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from tests.raw_mail import MONDAY, mail
+from tests.raw_mail import MONDAY, fetched, mail
 
 from hearback.channels.mail.settings import MailSettings
 from hearback.channels.registry import channels
@@ -20,6 +20,8 @@ from hearback.inbox.answering import token_key
 from hearback.inbox.models import Turn
 from hearback.inbox.rules.tokens import reply_token
 from hearback.infra.packing import unpack
+from hearback.listening.actions import store
+from hearback.listening.hearing import hear
 from hearback.listening.models import Arrival, Unheard, Unreadable
 from hearback.people.models import Identity, Person
 from hearback.sources.actions import connect
@@ -327,3 +329,22 @@ def test_a_date_from_the_future_is_not_believed(hears):
     hears(mail(key="1@example.org", at=MONDAY + timedelta(days=400)))
 
     assert Message.objects.get().said_at == Message.objects.get().heard_at
+
+
+def test_the_promise_counts_from_the_question_that_is_still_open(hears, mailbox):
+    def later(days):
+        return MONDAY + timedelta(days=days)
+
+    raws = [
+        mail("First?", key="1@example.org"),
+        mail(
+            "Yes.", key="2@rotor.example", author="Bea <hello@rotor.example>", answers=("1@example.org",), at=later(1)
+        ),
+        mail("Second?", key="3@example.org", answers=("2@rotor.example",), at=later(2)),
+    ]
+    step = fetched(*raws)
+    moments = {one.fingerprint: later(day) for day, one in enumerate(step.arrivals)}
+
+    hear(mailbox, store(mailbox, step, heard_at=moments), at=later(9))
+
+    assert only_turn().answer_due == later(3)
