@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 HUES = 8
 SOON = timedelta(hours=4)
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class Due:
 
 def initials(name: str) -> str:
     """Return one or two letters for a name or address; "?" for nothing."""
-    words = [word for word in name.replace("@", " ").split() if unicodedata.category(word[0])[0] in "LN"]
-    letters = [word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)]
-    return "".join(letters).upper() or "?"
+    first = [next((sign for sign in word if sign.isalnum()), "") for word in name.replace("@", " ").split()]
+    letters = [sign.upper()[0] for sign in first if sign]
+    return "".join(letters[:1] + letters[1:][-1:]) or "?"
 
 
 def face(name: str, *, key: str, ours: bool = False, url: str = "", number: int = 0) -> Face:
@@ -63,9 +63,12 @@ def face(name: str, *, key: str, ours: bool = False, url: str = "", number: int 
 
 
 def when(at: datetime, *, now: datetime) -> When:
-    """Return a moment with short words: "12 min" up to a day, "3 Nov" in this year, "3 Nov 2024" before."""
+    """Return a moment with short words: "12 min" up to a day, "3 Nov" in this year, "3 Nov 2024" before.
+
+    Clocks differ: what is less than a minute ahead is "just now".
+    """
     minutes = int((now - at).total_seconds() // 60)
-    if 0 <= minutes < 24 * 60:
+    if -1 <= minutes < 24 * 60:
         return When(at, _minutes(minutes))
     local, today = localtime(at), localtime(now)
     return When(at, date_format(local, "j M" if local.year == today.year else "j M Y"))
@@ -78,11 +81,13 @@ def _minutes(minutes: int) -> str:
 
 
 def promise(due: datetime, *, now: datetime) -> Due:
-    """Return a promise with its words: "due in 3 h", "2 days late"."""
+    """Return a promise with its words: "due in 3 h", "due now", "2 days late"; js/time.js has the same borders."""
     left = due - now
-    if left < timedelta(minutes=-1):
+    if left <= -_MINUTE:
         return Due("late", _("%s late") % _span(-left), due)
-    return Due("soon" if left <= SOON else "calm", _("due in %s") % _span(max(left, timedelta(minutes=1))), due)
+    if left < _MINUTE:
+        return Due("soon", _("due now"), due)
+    return Due("soon" if left < SOON else "calm", _("due in %s") % _span(left), due)
 
 
 def _span(span: timedelta) -> str:
@@ -99,12 +104,11 @@ def size_words(size_bytes: int) -> str:
     """Return a file's size for people: "3 kB", "1.2 MB"."""
     if size_bytes < 1000:
         return f"{size_bytes} B"
-    size = float(size_bytes)
-    for unit in ("kB", "MB", "GB"):
-        size /= 1000
-        if size < 1000 or unit == "GB":
-            break
-    return f"{size:.0f} {unit}" if size >= 10 or unit == "kB" else f"{size:.1f} {unit}"
+    units = iter(("kB", "MB", "GB"))
+    size, unit = size_bytes / 1000, next(units)
+    while size >= 999.5 and (larger := next(units, "")):
+        size, unit = size / 1000, larger
+    return f"{size:.1f} {unit}" if size < 9.95 and unit != "kB" else f"{size:.0f} {unit}"
 
 
 def listed(names: Sequence[str], *, most: int) -> str:
