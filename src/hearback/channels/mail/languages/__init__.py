@@ -57,6 +57,11 @@ def by_alphabet(stems: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...
     return tuple(filter(str.isascii, stems)), tuple(stem for stem in stems if not stem.isascii())
 
 
+def lowered(text: str) -> str:
+    """Return the text in lower case; the Turkish dotted capital I gives the i that everybody types."""
+    return text.lower() if text.isascii() else text.lower().replace("i\u0307", "i")
+
+
 def holds_any(text: str, stems: tuple[str, ...]) -> bool:
     """Tell whether one of the stems stands in the text; a bare loop, because it is asked of every mail."""
     for stem in stems:  # noqa: SIM110

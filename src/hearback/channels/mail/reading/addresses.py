@@ -32,6 +32,9 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_QUOTED_LOCAL = re.compile(r'\s*"((?:[^"\\]|\\.)*+)"\s*(@.*)\Z', re.DOTALL)
+_DOT_ATOM = re.compile(r"[^\s\"(),:;<>@\[\]\\]+\Z")
+_LOCAL_NAME = re.compile(r"\s*+<?([a-z0-9_.+-]{1,64})>?\s*\Z")
 _ROUTE = re.compile(r"\s*@[^:]*+:")
 _SPACED_AT = re.compile(r"\s++@\s*+|@\s++")
 _FOUND = re.compile(r"[^\s<>()\[\],;:\"@]++@[^\s<>()\[\],;:\"@]++")
@@ -61,7 +64,12 @@ def identities(value: str) -> list[HeardIdentity]:
 
 def handle_of(address: str) -> str:
     """Return an address in the form in which two are the same exactly when they are equal."""
-    handle = "".join(address.split()).lower().removeprefix("mailto:").rstrip(".")
+    quoted = _QUOTED_LOCAL.match(address) if '"' in address else None
+    if quoted:
+        local = quoted[1] if _DOT_ATOM.match(quoted[1]) else f'"{quoted[1]}"'
+        handle = local.lower() + "".join(quoted[2].split()).lower().rstrip(".")
+    else:
+        handle = "".join(address.split()).lower().removeprefix("mailto:").rstrip(".")
     return handle if handle.isascii() else unicodedata.normalize("NFC", handle)
 
 
@@ -127,5 +135,13 @@ def _rescued(value: str) -> list[HeardIdentity]:
     """Return the bare addresses in a value that makes no sense otherwise, as after a quote that never ends."""
     if "@" not in value and "=?" not in value:
         return []
-    named = [_named("", written) for written in _FOUND.findall(decoded(value))]
+    text = decoded(value)
+    hidden = _hidden(text) if "@" not in value else None
+    named = [hidden] if hidden else [_named("", written) for written in _FOUND.findall(text)]
     return [identity for identity in named if identity]
+
+
+def local_identity(value: str) -> HeardIdentity | None:
+    """Return the sender of a mail that never left its machine ("root"); None when it is more than one word."""
+    found = _LOCAL_NAME.match(value)
+    return HeardIdentity("mail", found[1], "", found[1]) if found else None

@@ -36,7 +36,8 @@ _MEANT = {
     "x-koi8-r": "koi8-r",
 }
 # Senders label these when they mean "whatever my system has", so UTF-8 is tried before them.
-_VAGUE = {"ascii", "iso8859-1", "cp1252", "iso8859-15", "latin-1"}
+_WESTERN = {"ascii", "iso8859-1"}
+_VAGUE = {"cp1252", "iso8859-15"}
 _NOT_FOR_TEXT = {"unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"}
 # Their text is ASCII bytes that mean other letters.
 _SEVEN_BIT = re.compile(r"iso2022|utf-7|hz|utf-16|utf-32")
@@ -71,6 +72,8 @@ def decode(raw: bytes, declared: str = "") -> str:
 
 
 def _decode_beyond_ascii(raw: bytes, codec: str) -> str:
+    if codec in _WESTERN:
+        codec = "cp1252"  # what browsers take these labels for, and their senders mostly had
     tries = ("utf-8", codec) if not codec or codec in _VAGUE else (codec, "utf-8")
     for name in tries:
         if not name:

@@ -35,6 +35,11 @@ class Fields:
         """Tell whether at least one of the fields is there."""
         return not names.isdisjoint(self._values)
 
+    @property
+    def is_extended(self) -> bool:
+        """Tell whether there are fields of the kind that only mail programs write."""
+        return any(name.startswith(("x-", "list-", "resent-", "content-", "arc-", "dkim-")) for name in self._values)
+
     def raw(self, name: str) -> str:
         """Return the first value as it came, folded lines and all; "" when the field is not there."""
         values = self._values.get(name)

@@ -15,7 +15,13 @@ from hearback.channels.mail.reading.kinds import Seen, kind_of
 from hearback.channels.mail.splitting import spans_of
 
 _ROLES = (("to", "to"), ("cc", "cc"), ("bcc", "bcc"), ("reply_to", "reply-to"))
+# One of these, or of the fields that programs invent, stands in every mail; notes and programs have other colons.
+_KNOWN_FIELDS = frozenset({
+    "from", "to", "cc", "bcc", "subject", "date", "message-id", "received", "return-path", "reply-to", "sender",
+    "references", "in-reply-to", "mime-version", "content-type", "delivered-to", "resent-from", "organization",
+})  # fmt: skip
 _ENVELOPES = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
+_BLANKS = " \t\n\v\f\r"
 _MANY_SPACES = re.compile(rb"  +")
 _SPACES = bytes.maketrans(b"\t\n\v\f\r", b"     ")
 _RECEIVED_FOR = re.compile(r"\sfor\s+<?([^\s<>;]{1,320}@[^\s<>;]{1,255})")
@@ -59,18 +65,18 @@ def _opened(raw: bytes) -> mime.Part:
     if not raw.strip():
         raise Unreadable("The mail is empty.")
     fields, body = headers.split(raw, start=headers.start_of(raw))
-    if not fields:
+    if not fields.has_any(_KNOWN_FIELDS) and not fields.is_extended:
         raise Unreadable("There is no mail header at the beginning, so this is not a mail.")
     return mime.opened(fields, body)
 
 
 def _author(fields: Fields) -> HeardIdentity | None:
-    for name in ("from", "sender"):
-        for value in fields.every(name):
-            found = addresses.identities(value)
-            if found:
-                return found[0]
-    return None
+    written = fields.every("from") + fields.every("sender")
+    for value in written:
+        found = addresses.identities(value)
+        if found:
+            return found[0]
+    return next((local for value in written if (local := addresses.local_identity(value))), None)
 
 
 def _recipients(fields: Fields) -> tuple[Recipient, ...]:
@@ -107,7 +113,7 @@ def _content(author: HeardIdentity | None, subject: str, body: Body, *, said_at:
     """
     said = [author.handle if author else "", subject, said_at.isoformat() if said_at else ""]
     for piece in body.pieces:
-        said += (piece.plain or "", piece.html or "")
+        said += ((piece.plain or "").strip(_BLANKS), (piece.html or "").strip(_BLANKS))
     digest = blake2b(_collapsed("\0".join(said).encode("utf-8", "replace")), digest_size=16)
     for part in body.attached:
         digest.update(part.file_name().encode("utf-8", "replace"))
@@ -117,4 +123,4 @@ def _content(author: HeardIdentity | None, subject: str, body: Body, *, said_at:
 
 def _collapsed(words: bytes) -> bytes:
     """Return the words with one space for each stretch of white space; faster than splitting and joining."""
-    return _MANY_SPACES.sub(b" ", words.translate(_SPACES)).strip()
+    return _MANY_SPACES.sub(b" ", words.translate(_SPACES))

@@ -54,6 +54,7 @@ class _Page:
         self.lines = Lines()
         self.boxes: list[tuple[str, int]] = []  # quoted boxes that are open: tag, how deep in tags of its name
         self.hidden: tuple[str, int] | None = None
+        self.is_tight = False  # Outlook's paragraphs have no space between them
         self.link: tuple[str, tuple[int, int]] | None = None
         self.opens: dict[str, Callable[[str], None]] = {
             "a": self.open_link, "blockquote": self.open_quote, "br": self.line_break, "hr": self.rule,
@@ -146,10 +147,9 @@ class _Page:
             return
         if self.boxes and tag == self.boxes[-1][0]:
             self.boxes[-1] = (tag, self.boxes[-1][1] + 1)
-        if tag in _SPACED and "MsoNormal" not in attributes:
-            self.lines.gap()
-        elif tag in _BLOCKS or tag in _SPACED:
-            self.lines.end()
+        if tag in _SPACED:
+            self.is_tight = "MsoNormal" in attributes
+        self.block_edge(tag)
         opening = self.opens.get(tag)
         if opening:
             opening(attributes)
@@ -165,14 +165,20 @@ class _Page:
         closing = self.closes.get(tag)
         if closing:
             closing()
-        elif tag in _BLOCKS or tag in _SPACED:
-            self.lines.end()
+        self.block_edge(tag)
         if self.boxes and tag == self.boxes[-1][0]:
             depth = self.boxes[-1][1] - 1
             self.boxes[-1] = (tag, depth)
             if not depth:
                 self.boxes.pop()
                 self.lines.quote(-1)
+
+    def block_edge(self, tag: str) -> None:
+        """End the line where a block begins or ends, with space around paragraphs and headings."""
+        if tag in _SPACED and not self.is_tight:
+            self.lines.gap()
+        elif tag in _BLOCKS or tag in _SPACED:
+            self.lines.end()
 
     def marked(self, tag: str, mark: str) -> None:
         """Take what a mail program says about this element."""

@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from hearback.channels.mail.reading.charsets import decode
 
-_WORD = re.compile(r"=\?([^?\s*]++)(?:\*[^?]*+)?\?([bBqQ])\?([^?]*+(?:\?(?!=)[^?\s]*+)?)\?=")
+_WORD = re.compile(r"=\?([^?\s*]++)(?:\*[^?]*+)?\?([bBqQ])\?([^?]*+(?:\?(?!=)(?:(?!=\?)[^?])*+){0,3})\?=")
 _SPACE = re.compile(r"\s+")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 

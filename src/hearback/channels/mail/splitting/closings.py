@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
-from hearback.channels.mail.languages import first_words, pattern, phrases
-from hearback.channels.mail.splitting.rows import SIGNATURE_LINE, Rows
+from hearback.channels.mail.languages import first_words, lowered, pattern, phrases
+from hearback.channels.mail.splitting.rows import WORDS, Rows
 
 # A line that is nothing but this is a farewell.
 FAREWELLS = frozenset(phrases("farewell"))
 _SENT_FROM = pattern("sent from", before=r"\s*+[*_\[(<]*", behind=r"[*_\])>]*\s*$")
-_AROUND_FAREWELL = "*_ \t\xa0-–—,.!，。！、"
+_AROUND_FAREWELL = "*_ \t\xa0-–—,.!，。！、،"
 _VERSION = re.compile(r"\d+\.\d+(?:\.\S*)?(?:\s.{0,40})?$")
 # A signature that is longer is more likely text; mail etiquette asks for four lines, companies take more.
-_SIGNATURE_LOOK = frozenset({SIGNATURE_LINE})
 _MOST_SIGNED = 30
 _MOST_BELOW_FAREWELL = 9
 _LONGEST_SIGNED = 90
@@ -33,19 +32,27 @@ def is_sent_from(line: str) -> bool:
 
 def is_farewell(line: str) -> bool:
     """Tell whether the line is a farewell and nothing else."""
-    return len(line) < 60 and line.strip(_AROUND_FAREWELL).lower() in FAREWELLS
+    return len(line) < 60 and lowered(line.strip(_AROUND_FAREWELL)) in FAREWELLS
 
 
-def signed_from(rows: Rows, first: int, end: int, *, is_patch: bool) -> int:
-    """Return the row in first..end at which the "-- " line of a signature stands; `end` when there is none."""
-    candidates = rows.noted(_SIGNATURE_LOOK, first, end)
-    for row in candidates:
-        below = [line for line in rows.lines[row + 1 : end] if line.strip()]
-        if is_patch and not _ends_patch(below):
-            continue
-        if len(below) <= _MOST_SIGNED or (rows.lines[row] == "-- " and row == candidates[-1]):
-            return row
-    return end
+def signed_from(rows: Rows, candidates: list[int], end: int, *, is_patch: bool) -> int:
+    """Return the row at which a signature that goes on to `end` begins; `end` when there is none.
+
+    candidates: the rows of the stretch that look like "-- ", in order. The first counts that has a
+    signature's length below it; without one, the last if it is written exactly so.
+    """
+    found = end
+    behind, written = end, 0
+    for row in reversed(candidates):
+        written += rows.codes.count(WORDS, row + 1, behind)
+        behind = row
+        if written > _MOST_SIGNED:
+            break
+        if not is_patch or _ends_patch([line for line in rows.lines[row + 1 : end] if line.strip()]):
+            found = row
+    if found == end and candidates and not is_patch and rows.lines[candidates[-1]] == "-- ":
+        return candidates[-1]
+    return found
 
 
 def _ends_patch(below: list[str]) -> bool:

@@ -8,6 +8,8 @@ from hearback.channels.mail.languages import by_alphabet, first_words, holds_any
 from hearback.channels.mail.splitting.rows import (
     DRAWN,
     FORMAL,
+    HEADING,
+    LABEL,
     QUOTED,
     SENT_FROM,
     SIGNATURE_LINE,
@@ -23,7 +25,7 @@ _FIRST_ROWS = 2
 # Something of this stands in what is written about a subscription.
 _STEMS, _STEMS_BEYOND_ASCII = by_alphabet(phrases("subscription"))
 _DRAWN_LOOKS = frozenset({DRAWN, SIGNATURE_LINE})
-_SPOKEN_LOOKS = frozenset({FORMAL, SENT_FROM, UNSPACED})
+_SPOKEN_LOOKS = frozenset({FORMAL, HEADING, LABEL, SENT_FROM, UNSPACED})
 _LONGEST = 200
 # Said by services about themselves: a footer even without a line drawn above it.
 _CERTAIN = pattern("service")

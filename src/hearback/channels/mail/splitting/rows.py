@@ -19,7 +19,8 @@ SENT_FROM = "sent from"  # it begins like "Sent from my phone"
 FORMAL = "formal"  # it begins like "This message is confidential" or "You receive this because"
 UNSPACED = "unspaced"  # a script without spaces, so that any rule may know it
 
-_COLONS = frozenset(":：*׃")
+# Behind the colon may stand a star (bold) or the mark that ends a stretch written from the right.
+COLONS = frozenset(":：*׃\u200e\u200f\u202c\u2069")
 _DRAWN = frozenset("-_=*–—~#")
 _SIGNATURE_LINES = frozenset({"--", "—", "––", "—–"})
 # Some programs quote with the name of the one they quote: "Ann> What do you think?"
@@ -47,9 +48,9 @@ class Rows:
         """Return the row behind the last one before `end` that is not blank; `first` when there is none."""
         return first + len(self.codes[first:end].rstrip(BLANK))
 
-    def noted(self, looks: frozenset[str], first: int, end: int) -> list[int]:
-        """Return the rows in first..end that were noted for one of these rules, in order."""
-        return [row for row, look in self.notable.items() if look in looks and first <= row < end]
+    def noted(self, looks: frozenset[str]) -> list[int]:
+        """Return the rows that were noted for one of these rules, in order."""
+        return [row for row, look in self.notable.items() if look in looks]
 
 
 def rows_of(text: str, *, triggers: Mapping[str, str]) -> Rows:
@@ -74,7 +75,7 @@ def rows_of(text: str, *, triggers: Mapping[str, str]) -> Rows:
             word = line.partition(" ")[0]
             if word in triggers:
                 notable[row] = triggers[word]
-            elif first in _DRAWN or line[-1] in _COLONS or word[-1] == QUOTED:
+            elif first in _DRAWN or line[-1] in COLONS or word[-1] == QUOTED:
                 codes[-1] = _code_of_marked(line, word, row, notable)
     return Rows(lines, "".join(codes), notable)
 
@@ -87,7 +88,7 @@ def _code_of_marked(line: str, word: str, row: int, notable: dict[int, str]) -> 
             notable[row] = SIGNATURE_LINE
         elif first == "*" or line[1:2] in _DRAWN:
             notable[row] = DRAWN
-    elif line[-1] in _COLONS:
+    elif line[-1] in COLONS:
         notable[row] = ENDS_IN_COLON
     elif word[-1] == QUOTED and first.isupper() and len(word) < _LONGEST_INITIALS and word.rstrip(QUOTED).isalpha():
         return QUOTED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hearback.channels.contract import SpanKind
-from hearback.channels.mail.languages import phrases
+from hearback.channels.mail.languages import lowered, phrases
 from hearback.channels.mail.splitting.attributions import is_attribution
 
 _ORIGINAL = frozenset(phrases("original"))
@@ -31,11 +31,11 @@ def separated_by(line: str) -> SpanKind | None:
     """Return what begins below this line: a quoted or a forwarded mail; None when the line is no such mark."""
     found = _DRAWN.match(line)
     if not found:
-        words = line.strip(" *_:：\t\xa0").lower()
+        words = lowered(line.strip(" *_:：\t\xa0"))
         if words in _BEGIN_FORWARDED:
             return SpanKind.FORWARDED
         return SpanKind.QUOTE if len(words) > _LONGEST_WORD and words in _ORIGINAL else None
-    inner = " ".join(found[1].lower().split()).strip(" :*-")
+    inner = " ".join(lowered(found[1]).split()).strip(" :*-")
     if inner in _ORIGINAL or _ON_DRAWN.match(inner) or (len(inner) > 12 and is_attribution(inner)):
         return SpanKind.QUOTE
     if inner in _FORWARDED or inner.startswith(_FORWARDED_BY):

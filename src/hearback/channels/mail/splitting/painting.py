@@ -1,0 +1,169 @@
+"""Paints every row of a text with the kind of span it belongs to; each rule paints over what it knows better."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from hearback.channels.contract import SpanKind
+from hearback.channels.mail.splitting import closings, legal
+from hearback.channels.mail.splitting.rows import (
+    DRAWN,
+    FORMAL,
+    HEADING,
+    LABEL,
+    QUOTED,
+    SENT_FROM,
+    SIGNATURE_LINE,
+    UNSPACED,
+    WORDS,
+    Rows,
+)
+from hearback.channels.mail.splitting.turns import Turn, below_ellipsis, turn_at
+
+# What each letter of a painted row stands for, and how sure we are of it.
+KINDS = {
+    "n": (SpanKind.NEW, 1.0),
+    "q": (SpanKind.QUOTE, 0.98),
+    "t": (SpanKind.QUOTE, 0.9),
+    "w": (SpanKind.QUOTE, 0.6),
+    "f": (SpanKind.FORWARDED, 0.9),
+    "s": (SpanKind.SIGNATURE, 0.95),
+    "p": (SpanKind.SIGNATURE, 0.9),
+    "g": (SpanKind.SIGNATURE, 0.6),
+    "d": (SpanKind.DISCLAIMER, 0.85),
+    "x": (SpanKind.FOOTER, 0.9),
+}
+# Stretches of one letter in a painted text.
+STRETCH = re.compile("|".join(f"{letter}+" for letter in KINDS))
+
+_SENT_LOOKS = frozenset({SENT_FROM, LABEL, UNSPACED})
+_NOTICE_LOOKS = frozenset({DRAWN, FORMAL, HEADING, SENT_FROM, LABEL, UNSPACED})
+_SIGNATURE_LOOKS = frozenset({SIGNATURE_LINE})
+_RULED_LOOKS = frozenset({SIGNATURE_LINE, DRAWN})
+_PARAGRAPH = re.compile(r"\.+")
+_QUOTED_RUN = re.compile(r">(?:[> ]*>)?")
+_BROKEN_WRAP = re.compile(r"(?<=>)\.(?=>)")
+_WIDE = 66
+_GREETING = 30
+
+
+class Painting:
+    """The rows of one text and the letter each is painted with so far; rows from `end` on are a footer."""
+
+    __slots__ = ("_counted", "_said", "_sent", "_signed", "end", "first_written", "letters", "rows")
+
+    def __init__(self, rows: Rows, *, end: int) -> None:
+        self.rows = rows
+        self.end = end
+        self.letters = ["n"] * end + ["x"] * (len(rows.lines) - end)
+        self.first_written = rows.next_written(0, end)
+        self._counted = self._said = 0
+        self._signed = rows.noted(_SIGNATURE_LOOKS)
+        self._sent = rows.noted(_SENT_LOOKS)
+
+    def paint(self, first: int, end: int, letter: str) -> None:
+        """Paint rows first..end."""
+        self.letters[first:end] = letter * (end - first)
+
+    def paint_marked(self) -> None:
+        """Paint what is quoted by marks."""
+        codes, lines = self.rows.codes, self.rows.lines
+        if QUOTED not in codes:
+            return
+        for run in _QUOTED_RUN.finditer(codes, 0, self.end):
+            self.paint(run.start(), run.end(), "q")
+        for broken in _BROKEN_WRAP.finditer(codes, 0, self.end):
+            row = broken.start()
+            if _is_broken_wrap(lines[row - 1], lines[row]):
+                self.letters[row] = "w"
+
+    def paint_turns(self, *, is_forward: bool, is_patch: bool) -> None:
+        """Paint what follows a heading that says another mail begins, the heading too."""
+        done = 0
+        for row in self.rows.notable:
+            if row >= self.end:
+                return
+            if row < done:
+                continue
+            turn = turn_at(self.rows, row, floor=done, end=self.end, is_forward=is_forward)
+            # On top of a patch stand the headers with which it was sent.
+            if turn and not (is_patch and turn.first == self.first_written):
+                done = self._paint_turn(turn)
+
+    def _paint_turn(self, turn: Turn) -> int:
+        """Paint one heading and what it rules; return the row behind that."""
+        below = below_ellipsis(self.rows, turn.end, self.end)
+        is_marked = below < self.end and self.rows.codes[below] == QUOTED
+        if not is_marked and not turn.is_certain:
+            return turn.first + 1
+        behind = self.end
+        if is_marked:
+            run = _QUOTED_RUN.match(self.rows.codes, below, self.end) if turn.kind is SpanKind.FORWARDED else None
+            behind = run.end() if run else below
+        elif turn.is_attribution and not self._has_said_something(turn.first):
+            behind = turn.end
+        self.paint(turn.first, behind, "f" if turn.kind is SpanKind.FORWARDED else "t")
+        return behind
+
+    def _has_said_something(self, end: int) -> bool:
+        """Tell whether there are more new words before this row than a greeting.
+
+        An attribution without quote marks below then begins the mail answered; else the answer may follow it.
+        """
+        for row in range(self._counted, end):
+            if self.letters[row] == "n":
+                self._said += len(self.rows.lines[row])
+        self._counted = max(self._counted, end)
+        return self._said > _GREETING
+
+    def paint_closings(self, *, is_patch: bool) -> None:
+        """Paint the signature, the phone's line and the farewell at the end of each stretch of new words."""
+        has_said = False
+        for found in STRETCH.finditer("".join(self.letters)):
+            if found[0][0] == "n":
+                self._paint_closing(*found.span(), is_patch=is_patch, has_said=has_said)
+                has_said = has_said or WORDS in self.rows.codes[found.start() : found.end()]
+
+    def _paint_closing(self, first: int, end: int, *, is_patch: bool, has_said: bool) -> None:
+        signed = closings.signed_from(self.rows, _between(self._signed, first, end), end, is_patch=is_patch)
+        if signed <= self.first_written:
+            signed = end  # nothing stands before it, so that it is no signature
+        self.paint(signed, end, "s")
+        behind = signed
+        for row in reversed(_between(self._sent, first, signed)):
+            if closings.is_sent_from(self.rows.lines[row]):
+                self.letters[row] = "p"
+                if self.rows.next_written(row + 1, signed) >= behind:
+                    behind = row
+        farewell = closings.farewell_from(self.rows, first, behind)
+        if farewell < behind and (has_said or WORDS in self.rows.codes[first:farewell]):
+            self.paint(farewell, behind, "g")
+
+    def paint_notices(self) -> None:
+        """Paint the paragraphs that lawyers and gateways added."""
+        rows = self.rows
+        for row in rows.noted(_NOTICE_LOOKS):
+            if row >= self.end:
+                return
+            if self.letters[row] in "nsgp" and self._begins_paragraph(row) and legal.is_notice(rows.lines, row):
+                paragraph = _PARAGRAPH.match(rows.codes, row, self.end)
+                self.paint(row, paragraph.end() if paragraph else row + 1, "d")
+
+    def _begins_paragraph(self, row: int) -> bool:
+        above = row - 1
+        return (
+            row == 0
+            or self.rows.codes[above] != WORDS
+            or self.letters[above] in "sd"
+            or self.rows.notable.get(above) in _RULED_LOOKS
+        )
+
+
+def _between(rows: list[int], first: int, end: int) -> list[int]:
+    return rows[bisect_left(rows, first) : bisect_left(rows, end)] if rows else rows
+
+
+def _is_broken_wrap(above: str, line: str) -> bool:
+    """Tell whether a line without a quote mark is the rest of the quoted line above, cut off on its way."""
+    return len(above) >= _WIDE and len(line) < _WIDE and line[:1].islower() and above.rstrip()[-1:] not in ".!?:"

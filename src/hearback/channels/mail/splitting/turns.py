@@ -1,0 +1,67 @@
+"""Finds the places in a text where another mail begins."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from hearback.channels.contract import SpanKind
+from hearback.channels.mail.splitting import labels, separators
+from hearback.channels.mail.splitting.attributions import attribution_ending
+from hearback.channels.mail.splitting.rows import DRAWN, HEADING, LABEL, QUOTED, SIGNATURE_LINE, UNSPACED, Rows
+
+_SEPARATING = frozenset({DRAWN, HEADING, UNSPACED})
+_LABELLING = frozenset({DRAWN, LABEL, UNSPACED})
+_LEFT_OUT = re.compile(
+    r"\s*[\[<({]?\s*(?:[.…][ .…]*|(?:re)?snip\w*|cut|schnipp?|gek[uü]rzt|coupé|\*+)[\s.]*[\])}]?>?\s*$", re.IGNORECASE
+)
+_LONGEST = 400
+_LONGEST_LEFT_OUT = 20
+_MOST_LEFT_OUT = 3
+_BEHIND_COLON = "* \t\xa0\u200e\u200f\u202c\u2069"
+
+
+class Turn(NamedTuple):
+    """A place where another mail begins. end: the row behind its heading; is_certain: even without quote marks."""
+
+    first: int
+    end: int
+    kind: SpanKind
+    is_certain: bool
+    is_attribution: bool = False
+
+
+def turn_at(rows: Rows, row: int, *, floor: int, end: int, is_forward: bool) -> Turn | None:
+    """Return the turn whose heading has its notable line at this row; None when the line is something else."""
+    line, look = rows.lines[row], rows.notable[row]
+    if len(line) > _LONGEST or look is SIGNATURE_LINE:
+        return None
+    kind = SpanKind.FORWARDED if is_forward else SpanKind.QUOTE
+    if look in _SEPARATING and line[1:2] != " " and (separated := separators.separated_by(line)):
+        block = labels.block_at(rows, rows.next_written(row + 1, end), end=end)
+        return Turn(row, block.end if block else row + 1, separated, is_certain=True)
+    if look is DRAWN and separators.RULE.match(line):
+        block = labels.block_at(rows, rows.next_written(row + 1, end), end=end)
+        return Turn(row, block.end, kind, is_certain=True) if block else None
+    if look in _LABELLING and labels.may_begin(line):
+        block = labels.block_at(rows, row, end=end)
+        if block and block.is_known:
+            return Turn(row, block.end, kind, is_certain=True)
+    return _attributed(rows, row, floor=floor, end=end) if line.rstrip(_BEHIND_COLON)[-1:] in {":", "："} else None
+
+
+def below_ellipsis(rows: Rows, row: int, end: int) -> int:
+    """Return the first written row from here on, passing over marks for what was left out ("[...]", "<snip>")."""
+    below = rows.next_written(row, end)
+    for _ in range(_MOST_LEFT_OUT):
+        if below >= end or len(rows.lines[below]) > _LONGEST_LEFT_OUT or not _LEFT_OUT.match(rows.lines[below]):
+            break
+        below = rows.next_written(below + 1, end)
+    return below
+
+
+def _attributed(rows: Rows, row: int, *, floor: int, end: int) -> Turn | None:
+    below = below_ellipsis(rows, row + 1, end)
+    is_followed = below < end and rows.codes[below] == QUOTED
+    found = attribution_ending(rows, row, floor=floor, is_followed_by_quote=is_followed)
+    return Turn(found.first, row + 1, SpanKind.QUOTE, found.is_certain, is_attribution=True) if found else None

@@ -1,0 +1,373 @@
+"""Facts about what stands below somebody's words: signatures, farewells, footers of lists, notices of lawyers."""
+
+from __future__ import annotations
+
+import pytest
+
+from hearback.channels.contract import SpanKind, new_words
+from hearback.channels.mail.splitting import spans_of
+
+WORDS = "Could you please look at the lamp in room five?\nIt went out yesterday."
+
+
+def parts(text, *, subject=""):
+    return [(span.kind, text[span.start : span.end].strip()) for span in spans_of(text, subject=subject)]
+
+
+def kinds(text):
+    return [span.kind for span in spans_of(text)]
+
+
+def said(text):
+    return new_words(text, spans_of(text))
+
+
+@pytest.mark.parametrize("line", ["-- ", "--", "-- \t", "—"])
+def test_the_signature_line_begins_a_signature(line):
+    text = f"{WORDS}\n\n{line}\nAnn Archer\nLamps and more, Example Street 5\n"
+
+    assert said(text) == WORDS
+    assert kinds(text) == [SpanKind.NEW, SpanKind.SIGNATURE]
+
+
+def test_a_signature_ends_where_a_quote_begins():
+    text = f"{WORDS}\n\n-- \nAnn Archer\n\nOn Mon, 3 Mar 2025, Bea wrote:\n> How are you?\n"
+
+    assert kinds(text) == [SpanKind.NEW, SpanKind.SIGNATURE, SpanKind.QUOTE]
+
+
+def test_a_mail_that_begins_with_the_signature_line_is_not_all_signature():
+    text = "-- \nDear Bea,\n\nI write from an odd program.\n"
+
+    assert kinds(text) == [SpanKind.NEW]
+
+
+def test_two_dashes_far_above_the_end_are_no_signature():
+    text = f"{WORDS}\n--\n" + "And another line of what I have to say.\n" * 40
+
+    assert kinds(text) == [SpanKind.NEW]
+
+
+def test_a_long_signature_behind_the_last_exact_line_is_one():
+    text = f"{WORDS}\n-- \n" + "Ann Archer, lamps, chairs\n" * 40
+
+    assert kinds(text) == [SpanKind.NEW, SpanKind.SIGNATURE]
+
+
+PATCH = """Fix the switch.
+
+---
+ lamp.c | 4 ++--
+ 1 file changed, 2 insertions(+), 2 deletions(-)
+
+diff --git a/lamp.c b/lamp.c
+--- a/lamp.c
++++ b/lamp.c
+@@ -10,7 +10,7 @@ int lamp(void)
+ {
+-- 
+-  return 0;
++  return 1;
+ }
+"""
+
+
+def test_a_patch_stays_whole_down_to_the_version_below_it():
+    text = f"{PATCH}-- \n2.39.2\n"
+
+    assert parts(text) == [(SpanKind.NEW, PATCH.strip()), (SpanKind.SIGNATURE, "-- \n2.39.2")]
+
+
+def test_a_removed_dash_in_a_patch_is_no_signature():
+    assert kinds(PATCH) == [SpanKind.NEW]
+
+
+def test_a_name_may_end_a_patch():
+    text = f"{PATCH}-- \nAnn Archer\n"
+
+    assert kinds(text) == [SpanKind.NEW, SpanKind.SIGNATURE]
+
+
+def test_the_headers_on_top_of_a_patch_are_no_quote():
+    text = f"From: Ann Archer <ann@example.org>\nDate: Mon, 3 Mar 2025 10:15\nSubject: Fix\n\n{PATCH}"
+
+    assert kinds(text) == [SpanKind.NEW]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sent from my iPhone",
+        "Sent from my Galaxy",
+        "Sent from Outlook for Android",
+        "Sent from Mail for Windows",
+        "Sent with Example Mail secure email.",
+        "Get Outlook for iOS <https://example.org/ios>",
+        "Please excuse brevity and typos.",
+        "Von meinem iPhone gesendet",
+        "Gesendet von Outlook für Android",
+        "Holen Sie sich Outlook für iOS",
+        "Envoyé de mon iPhone",
+        "Envoyé depuis mon appareil mobile",
+        "Télécharger Outlook pour Android",
+        "Enviado desde mi iPhone",
+        "Enviado do meu iPhone",
+        "Obter o Outlook para Android",
+        "Inviato da iPhone",
+        "Inviato dal mio telefono",
+        "Verstuurd vanaf mijn iPhone",
+        "Verzonden met Outlook",
+        "Skickat från min iPhone",
+        "Sendt fra min iPhone",
+        "Lähetetty iPhonesta",
+        "Wysłane z iPhone'a",
+        "Odesláno z iPhonu",
+        "Odoslané z iPhonu",
+        "iPhone-omról küldve",
+        "Trimis de pe iPhone",
+        "Отправлено с iPhone",
+        "Отправлено из мобильной Почты",
+        "Надіслано з iPhone",
+        "Στάλθηκε από το iPhone μου",
+        "iPhone'umdan gönderildi",
+        "发自我的iPhone",
+        "從我的 iPhone 傳送",
+        "iPhoneから送信",
+        "나의 iPhone에서 보냄",
+        "נשלח מה-iPhone שלי",
+        "أرسلت من الـ iPhone",
+        "Gửi từ iPhone của tôi",
+        "Dikirim dari iPhone saya",
+    ],
+)
+@pytest.mark.parametrize(
+    "tail", ["", "\n\nOn Mon, 3 Mar 2025, Bea wrote:\n> How are you?\n"], ids=["alone", "above-a-quote"]
+)
+def test_what_a_phone_writes_about_itself_is_a_signature(line, tail):
+    text = f"{WORDS}\n\n{line}{tail}"
+
+    assert said(text) == WORDS
+    assert kinds(text)[:2] == [SpanKind.NEW, SpanKind.SIGNATURE]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Sent from you, it would mean more.", "Sent from us by train.", "Get outlooks right."]
+)
+def test_a_sentence_that_begins_like_a_phone_is_new(sentence):
+    assert kinds(f"{WORDS}\n{sentence}\n") == [SpanKind.NEW]
+
+
+def test_a_phone_line_above_more_words_takes_only_itself():
+    text = f"Sent from my iPhone\n\n{WORDS}\n"
+
+    assert said(text) == WORDS
+
+
+@pytest.mark.parametrize(
+    "farewell",
+    [
+        "Best regards,",
+        "Kind regards",
+        "Cheers,",
+        "Thanks,",
+        "Many thanks!",
+        "Yours sincerely,",
+        "Mit freundlichen Grüßen",
+        "Mit freundlichen Gruessen",
+        "Viele Grüße,",
+        "LG",
+        "Cordialement,",
+        "Bien à vous,",
+        "Saludos cordiales,",
+        "Un saludo,",
+        "Atenciosamente,",
+        "Cumprimentos,",
+        "Cordiali saluti",
+        "Met vriendelijke groet,",
+        "Med vänliga hälsningar",
+        "Mvh",
+        "Med venlig hilsen",
+        "Vennlig hilsen",
+        "Ystävällisin terveisin",
+        "Z poważaniem",
+        "Pozdrawiam,",
+        "S pozdravem",
+        "S pozdravom",
+        "Üdvözlettel,",
+        "Cu stimă,",
+        "С уважением,",
+        "З повагою,",
+        "Поздрави,",
+        "Με εκτίμηση,",
+        "Saygılarımla,",
+        "İyi çalışmalar,",
+        "此致",
+        "よろしくお願いいたします。",
+        "감사합니다.",
+        "בברכה,",
+        "مع أطيب التحيات،",
+        "Trân trọng,",
+        "Lugupidamisega",
+        "Ar cieņu,",
+        "Pagarbiai,",
+        "Srdačan pozdrav,",
+        "Lep pozdrav,",
+    ],
+)
+def test_a_farewell_with_a_name_below_is_a_signature(farewell):
+    text = f"{WORDS}\n\n{farewell}\n\nAnn Archer\nLamps and more\nTel. +00 5550 100\n"
+
+    assert said(text) == WORDS
+    assert [span.confidence < 0.8 for span in spans_of(text)] == [False, True]
+
+
+def test_a_farewell_without_a_name_stays_new():
+    text = f"{WORDS}\n\nThanks!\n"
+
+    assert kinds(text) == [SpanKind.NEW]
+
+
+def test_a_mail_that_is_only_a_farewell_stays_new():
+    assert kinds("Many thanks,\nAnn\n") == [SpanKind.NEW]
+
+
+def test_words_below_a_farewell_keep_it_new():
+    sentence = "One more thing that I would like to say before I forget about it in the evening."
+    text = f"{WORDS}\n\nThanks,\n\n{sentence}\n"
+
+    assert kinds(text) == [SpanKind.NEW]
+
+
+def test_a_farewell_above_many_lines_stays_new():
+    text = f"{WORDS}\n\nThanks,\n" + "one line\n" * 12
+
+    assert kinds(text) == [SpanKind.NEW]
+
+
+def test_a_farewell_above_a_quote_is_a_signature():
+    text = f"{WORDS}\n\nBest,\nAnn\n\nOn Mon, 3 Mar 2025, Bea wrote:\n> How are you?\n"
+
+    assert kinds(text) == [SpanKind.NEW, SpanKind.SIGNATURE, SpanKind.QUOTE]
+
+
+FOOTERS = {
+    "mailman": "_______________________________________________\nlamps mailing list\nlamps@lists.example.org\n"
+    "https://lists.example.org/listinfo/lamps\n",
+    "majordomo": '--\nTo unsubscribe from this list: send the line "unsubscribe lamps" in\n'
+    "the body of a message to majordomo@lists.example.org\n",
+    "groups": "-- \nYou received this message because you are subscribed to the Lamps group.\n"
+    "To unsubscribe from this group, send email to lamps+unsubscribe@groups.example.org.\n",
+    "ezmlm": "-" * 69 + "\nTo unsubscribe, e-mail: lamps-unsubscribe@lists.example.org\n"
+    "For additional commands, e-mail: lamps-help@lists.example.org\n",
+    "listserv": "#" * 72 + "\nTo unsubscribe from the LAMPS list, click https://lists.example.org/lamps\n",
+    "forge": "-- \nReply to this email directly or view it on the forge:\nhttps://forge.example.org/lamps/issues/5\n",
+    "scanner": "-- \nThis email has been checked for viruses by Example.\nhttps://example.org/antivirus\n",
+    "german": "_______________________________________________\nLampen Mailingliste\nhttps://lists.example.org/lampen\n",
+    "german-newsletter": "Sie erhalten diese E-Mail, weil Sie den Newsletter bestellt haben.\nhttps://example.org/abmelden\n",
+    "french": "----------------------\nPour vous désabonner de la liste : https://listes.example.org/lampes\n",
+    "spanish": "----------------------\nPara darse de baja: https://listas.example.org/baja\n",
+    "italian": "----------------------\nPer annullare l'iscrizione: https://liste.example.org/via\n",
+    "russian": "----------------------\nЧтобы отписаться от рассылки: https://lists.example.org/off\n",
+    "japanese": "----------------------\nメーリングリストの配信停止: https://lists.example.org/off\n",
+}
+
+
+@pytest.mark.parametrize("footer", FOOTERS.values(), ids=FOOTERS)
+def test_what_a_list_appends_is_a_footer(footer):
+    text = f"{WORDS}\n\n{footer}"
+
+    assert said(text) == WORDS
+    assert kinds(text) == [SpanKind.NEW, SpanKind.FOOTER]
+
+
+def test_a_footer_may_follow_a_quote_and_a_signature():
+    text = f"> How are you?\n\nFine.\n\n-- \nAnn\n{FOOTERS['mailman']}"
+
+    assert kinds(text) == [SpanKind.QUOTE, SpanKind.NEW, SpanKind.SIGNATURE, SpanKind.FOOTER]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please unsubscribe me from your mailing list.\nann@example.org\n",
+        f"{WORDS}\n----------\nThe rest of the story is at https://example.org/story\n",
+        f"{WORDS}\n----------\nOur mailing went well, many people came and spoke with us about lamps.\n",
+    ],
+    ids=["request", "rule", "no-link"],
+)
+def test_a_person_who_speaks_of_lists_writes_no_footer(text):
+    assert kinds(text) == [SpanKind.NEW]
+
+
+NOTICES = {
+    "en": "This e-mail and any attachments are confidential and intended solely for the addressee.",
+    "en-caps": "CONFIDENTIALITY NOTICE: the contents of this message may be privileged.",
+    "en-disclaimer": "DISCLAIMER: The information in this mail is confidential.",
+    "en-print": "Please consider the environment before printing this e-mail.",
+    "en-wrong": "If you are not the intended recipient, please delete this message.",
+    "de": "Diese E-Mail enthält vertrauliche Informationen und ist nur für den Empfänger bestimmt.",
+    "de-print": "Bitte denken Sie an die Umwelt, bevor Sie diese Mail drucken.",
+    "fr": "Ce message et ses pièces jointes sont confidentiels et destinés à leur seul destinataire.",
+    "fr-print": "Pensez à l'environnement avant d'imprimer ce message.",
+    "es": "Este mensaje y sus anexos son confidenciales y van dirigidos a su destinatario.",
+    "es-legal": "AVISO LEGAL: este correo es confidencial.",
+    "pt": "Esta mensagem é confidencial e destina-se apenas ao destinatário.",
+    "it": "Questo messaggio contiene informazioni riservate per il destinatario.",
+    "nl": "Dit bericht is vertrouwelijk en alleen bestemd voor de geadresseerde.",
+    "sv": "Detta meddelande är konfidentiellt och avsett för mottagaren.",
+    "da": "Denne mail er fortrolig og kun beregnet for modtageren.",
+    "fi": "Tämä viesti on luottamuksellinen ja tarkoitettu vain vastaanottajalle.",
+    "pl": "Ta wiadomość jest poufna i przeznaczona wyłącznie dla adresata.",
+    "cs": "Tento e-mail obsahuje důvěrné informace určené pouze adresátovi.",
+    "hu": "Ez az üzenet bizalmas, csak a címzett olvashatja.",
+    "ru": "Это сообщение конфиденциально и предназначено только для адресата.",
+    "el": "Το μήνυμα αυτό είναι εμπιστευτικό και προορίζεται για τον παραλήπτη.",
+    "tr": "Bu e-posta gizlidir ve yalnızca alıcı içindir.",
+    "zh": "本邮件及其附件含有保密信息，仅限收件人使用。",
+    "ja": "このメールには機密情報が含まれています。",
+    "ko": "이 메일에는 기밀 정보가 들어 있습니다.",
+}
+
+
+@pytest.mark.parametrize("notice", NOTICES.values(), ids=NOTICES)
+def test_a_notice_below_the_words_is_a_disclaimer(notice):
+    text = f"{WORDS}\n\n{notice}\n"
+
+    assert said(text) == WORDS
+    assert kinds(text) == [SpanKind.NEW, SpanKind.DISCLAIMER]
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "[EXTERNAL EMAIL] Do not click links unless you know the sender.",
+        "CAUTION: This email originated from outside of the organisation.",
+        "*** EXTERNAL EMAIL: be careful with attachments ***",
+        "You don't often get email from ann@example.org. Learn why this is important",
+    ],
+)
+def test_a_gateway_warning_above_the_words_is_a_disclaimer(banner):
+    text = f"{banner}\n\n{WORDS}\n"
+
+    assert said(text) == WORDS
+    assert kinds(text) == [SpanKind.DISCLAIMER, SpanKind.NEW]
+
+
+def test_a_notice_below_a_signature_is_a_disclaimer():
+    text = f"{WORDS}\n\n-- \nAnn Archer\n\n{NOTICES['en']}\n"
+
+    assert kinds(text) == [SpanKind.NEW, SpanKind.SIGNATURE, SpanKind.DISCLAIMER]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The environment of the lamp matters.",
+        "This lamp was intended for you.",
+        "If you have time, come and see the lamp outside of town.",
+        "Please consider my question from Monday.",
+        "We keep what you told us confidential, of course.",
+    ],
+)
+def test_a_sentence_with_a_lawyers_word_stays_new(sentence):
+    assert kinds(f"Hello Bea,\n\n{sentence}\n") == [SpanKind.NEW]

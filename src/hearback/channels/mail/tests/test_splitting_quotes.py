@@ -1,0 +1,329 @@
+"""Facts about what is quoted or forwarded in a mail, and what its author wrote this time."""
+
+from __future__ import annotations
+
+import pytest
+
+from hearback.channels.contract import SpanKind, new_words
+from hearback.channels.mail.splitting import spans_of
+
+REPLY = "Thank you, Tuesday suits me well.\nI will bring the drawings."
+
+
+def kinds(text, *, subject=""):
+    return [span.kind for span in spans_of(text, subject=subject)]
+
+
+def said(text, *, subject=""):
+    return new_words(text, spans_of(text, subject=subject))
+
+
+def test_an_empty_text_has_no_spans():
+    assert spans_of("") == ()
+
+
+def test_a_text_without_marks_is_new():
+    assert kinds("Hello\n\nhow are you?\n") == [SpanKind.NEW]
+
+
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        "On Mon, 3 Mar 2025 at 10:15, Ann Archer <ann@example.org> wrote:",
+        "On 03/03/2025 10:15, Ann Archer wrote:",
+        "On Monday, March 3, 2025 at 10:15 AM Ann Archer\n<ann@example.org> wrote:",
+        "On Mon, Mar 3, 2025 at 10:15 AM Ann Archer <ann.archer.of.the.long.address@example.org>\nwrote:",
+        "Ann Archer <ann@example.org> writes:",
+        "Ann wrote:",
+        "Quoting Ann Archer <ann@example.org>:",
+        "2025-03-03 10:15 GMT+01:00 Ann Archer <ann@example.org>:",
+        "Am 03.03.2025 um 10:15 schrieb Ann Archer:",
+        "Am Mo., 3. März 2025 um 10:15 Uhr schrieb Ann Archer <ann@example.org>:",
+        "Ann Archer schrieb am 03.03.2025 um 10:15:",
+        "Le lun. 3 mars 2025 à 10:15, Ann Archer <ann@example.org> a écrit :",
+        "Le 03/03/2025 à 10:15, Ann Archer a écrit\xa0:",
+        "El lun, 3 mar 2025 a las 10:15, Ann Archer (<ann@example.org>) escribió:",
+        "El 3/3/25 a las 10:15, Ann Archer escribió:",
+        "Il giorno lun 3 mar 2025 alle ore 10:15 Ann Archer <ann@example.org> ha scritto:",
+        "Em seg., 3 de mar. de 2025 às 10:15, Ann Archer <ann@example.org> escreveu:",
+        "Op ma 3 mrt 2025 om 10:15 schreef Ann Archer <ann@example.org>:",
+        "Den mån 3 mars 2025 kl 10:15 skrev Ann Archer <ann@example.org>:",
+        "Den 03.03.2025 kl. 10:15 skrev Ann Archer:",
+        "man. 3. mar. 2025 kl. 10:15 skrev Ann Archer <ann@example.org>:",
+        "ma 3. maalisk. 2025 klo 10.15 Ann Archer (ann@example.org) kirjoitti:",
+        "pon., 3 mar 2025 o 10:15 Ann Archer <ann@example.org> napisał(a):",
+        "W dniu 03.03.2025 o 10:15, Ann Archer pisze:",
+        "po 3. 3. 2025 v 10:15 odesílatel Ann Archer <ann@example.org> napsal:",
+        "Dňa 3. 3. 2025 o 10:15 Ann Archer napísal(a):",
+        "Ann Archer <ann@example.org> ezt írta (időpont: 2025. márc. 3., H, 10:15):",
+        "În lun., 3 mar. 2025 la 10:15, Ann Archer <ann@example.org> a scris:",
+        "пн, 3 мар. 2025 г. в 10:15, Ann Archer <ann@example.org>:",
+        "3 марта 2025 г., 10:15, Анна Арчер написала:",
+        "03.03.2025 10:15, Ann Archer пишет:",
+        "пн, 3 бер. 2025 р. о 10:15 Ann Archer <ann@example.org> пише:",
+        "На пн, 3.03.2025 г. в 10:15 Ann Archer <ann@example.org> написа:",
+        "Στις Δευ 3 Μαρ 2025 στις 10:15 π.μ., ο χρήστης Ann Archer <ann@example.org> έγραψε:",
+        "Ann Archer <ann@example.org>, 3 Mar 2025 Pzt, 10:15 tarihinde şunu yazdı:",
+        "‫בתאריך יום ב׳, 3 במרץ 2025 ב-10:15 מאת ‪Ann Archer‬‏ <‪ann@example.org‬‏>:‬",
+        "في الاثنين، 3 مارس 2025 في 10:15 ص تمت كتابة ما يلي بواسطة Ann Archer <ann@example.org>:",
+        "在 2025年3月3日 10:15，Ann Archer <ann@example.org> 写道：",
+        "Ann Archer <ann@example.org> 於 2025年3月3日 週一 上午10:15寫道：",
+        "2025年3月3日(月) 10:15 Ann Archer <ann@example.org>:",
+        "2025年3月3日 10:15、Ann Archerさんのメール:",
+        "2025년 3월 3일 (월) 오전 10:15, Ann Archer <ann@example.org>님이 작성:",
+        "Vào Th 2, 3 thg 3, 2025 vào lúc 10:15 Ann Archer <ann@example.org> đã viết:",
+        "Pada tanggal Sen, 3 Mar 2025 pukul 10.15 Ann Archer <ann@example.org> menulis:",
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"], ids=["close", "spaced"])
+def test_the_line_that_says_who_is_quoted_belongs_to_the_quote(attribution, gap):
+    text = f"{REPLY}\n\n{attribution}{gap}> Shall we meet on Tuesday?\n> Ann\n"
+
+    assert said(text) == REPLY
+    assert kinds(text) == [SpanKind.NEW, SpanKind.QUOTE]
+
+
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        "On Mon, 3 Mar 2025 at 10:15, Ann Archer <ann@example.org> wrote:",
+        "Am 03.03.2025 um 10:15 schrieb Ann Archer <ann@example.org>:",
+        "Le 3 mars 2025 à 10:15, Ann Archer <ann@example.org> a écrit :",
+        "El 3 mar 2025, a las 10:15, Ann Archer <ann@example.org> escribió:",
+        '03.03.2025, 10:15, "Ann Archer" <ann@example.org>:',
+        '在 2025-03-03 10:15:00，"Ann Archer" <ann@example.org> 写道：',
+    ],
+)
+def test_a_quote_without_marks_reaches_to_the_end(attribution):
+    text = f"{REPLY}\n\n{attribution}\n\nShall we meet on Tuesday?\n\nAnn\n"
+
+    assert said(text) == REPLY
+
+
+def test_answers_between_quotes_are_new():
+    text = "On Mon, 3 Mar 2025 at 10:15, Ann <ann@example.org> wrote:\n> Is it red?\n\nYes.\n\n> Is it heavy?\n\nNo, light.\n"
+
+    assert said(text) == "Yes.\nNo, light."
+    assert kinds(text) == [SpanKind.QUOTE, SpanKind.NEW, SpanKind.QUOTE, SpanKind.NEW]
+
+
+def test_an_answer_below_the_quote_is_new():
+    text = "Ann Archer wrote:\n> Is it red?\n> Or blue?\n\nIt is green.\n"
+
+    assert said(text) == "It is green."
+
+
+def test_an_answer_below_an_attribution_whose_quote_was_cut_is_new():
+    text = "On Mon, 3 Mar 2025 at 10:15, Ann Archer wrote:\n\nThis hangs for me as well.\n"
+
+    assert said(text) == "This hangs for me as well."
+
+
+@pytest.mark.parametrize("left_out", ["[...]", "[…]", "<snip>", "...", "[ .. ]>", "(...)"])
+def test_marks_for_what_was_left_out_belong_to_the_quote(left_out):
+    text = f"On Mon, 3 Mar 2025, Ann wrote:\n{left_out}\n> Is it red?\n\nIt is green.\n"
+
+    assert said(text) == "It is green."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I have three wishes:",
+        "As I wrote:",
+        "Here is what I would like to know before we meet:",
+        "We need these parts by 12.05.2025:",
+    ],
+)
+def test_a_sentence_that_ends_in_a_colon_stays_new(sentence):
+    text = f"Hello Bea,\n\n{sentence}\n\n- a lamp\n- a chair\n"
+
+    assert kinds(text) == [SpanKind.NEW]
+
+
+def test_our_own_earlier_words_do_not_make_an_attribution():
+    text = "Hello Bea,\nas I wrote before:\n> The lamp is broken.\nIt still is.\n"
+
+    assert said(text) == "Hello Bea,\nas I wrote before:\nIt still is."
+
+
+def test_a_quoted_line_cut_on_its_way_belongs_to_the_quote():
+    text = "> this line was longer than the program of somebody on the way would let it be\nand so on\n> it goes\n\nIndeed.\n"
+
+    assert said(text) == "Indeed."
+
+
+def test_lines_quoted_with_a_name_are_quotes():
+    text = '>>>>> "Ann" == Ann Archer <ann@example.org> writes:\n\nAnn> Is it red?\nAnn> Or blue?\n\nGreen.\n'
+
+    assert said(text) == "Green."
+
+
+OUTLOOK_BLOCKS = {
+    "en": "From: Ann Archer <ann@example.org>\nSent: Monday, March 3, 2025 10:15\nTo: Bea <bea@example.net>\nSubject: Lamp",
+    "de": "Von: Ann Archer <ann@example.org>\nGesendet: Montag, 3. März 2025 10:15\nAn: Bea <bea@example.net>\nBetreff: Lampe",
+    "fr": "De : Ann Archer <ann@example.org>\nEnvoyé : lundi 3 mars 2025 10:15\nÀ : Bea <bea@example.net>\nObjet : Lampe",
+    "es": "De: Ann Archer <ann@example.org>\nEnviado el: lunes, 3 de marzo de 2025 10:15\nPara: Bea\nAsunto: Lámpara",
+    "pt": "De: Ann Archer <ann@example.org>\nEnviada em: segunda-feira, 3 de março de 2025 10:15\nPara: Bea\nAssunto: Luz",
+    "it": "Da: Ann Archer <ann@example.org>\nInviato: lunedì 3 marzo 2025 10:15\nA: Bea\nOggetto: Lampada",
+    "nl": "Van: Ann Archer <ann@example.org>\nVerzonden: maandag 3 maart 2025 10:15\nAan: Bea\nOnderwerp: Lamp",
+    "sv": "Från: Ann Archer <ann@example.org>\nSkickat: den 3 mars 2025 10:15\nTill: Bea\nÄmne: Lampa",
+    "da": "Fra: Ann Archer <ann@example.org>\nSendt: 3. marts 2025 10:15\nTil: Bea\nEmne: Lampe",
+    "fi": "Lähettäjä: Ann Archer <ann@example.org>\nLähetetty: 3. maaliskuuta 2025 10:15\nVastaanottaja: Bea\nAihe: Lamppu",
+    "pl": "Od: Ann Archer <ann@example.org>\nWysłano: poniedziałek, 3 marca 2025 10:15\nDo: Bea\nTemat: Lampa",
+    "cs": "Od: Ann Archer <ann@example.org>\nOdesláno: pondělí 3. března 2025 10:15\nKomu: Bea\nPředmět: Lampa",
+    "hu": "Feladó: Ann Archer <ann@example.org>\nElküldve: 2025. március 3., hétfő 10:15\nCímzett: Bea\nTárgy: Lámpa",
+    "ru": "От: Ann Archer <ann@example.org>\nОтправлено: 3 марта 2025 г. 10:15\nКому: Bea\nТема: Лампа",
+    "uk": "Від: Ann Archer <ann@example.org>\nНадіслано: 3 березня 2025 р. 10:15\nКому: Bea\nТема: Лампа",
+    "el": "Από: Ann Archer <ann@example.org>\nΣτάλθηκε: Δευτέρα, 3 Μαρτίου 2025 10:15\nΠρος: Bea\nΘέμα: Λάμπα",
+    "tr": "Kimden: Ann Archer <ann@example.org>\nGönderildi: 3 Mart 2025 Pazartesi 10:15\nKime: Bea\nKonu: Lamba",
+    "zh": "发件人: Ann Archer <ann@example.org>\n发送时间: 2025年3月3日 10:15\n收件人: Bea\n主题: 灯",
+    "zh-wide": "发件人：Ann Archer <ann@example.org>\n发送时间：2025年3月3日 10:15\n收件人：Bea\n主题：灯",
+    "ja": "差出人: Ann Archer <ann@example.org>\n送信日時: 2025年3月3日 10:15\n宛先: Bea\n件名: ランプ",
+    "ko": "보낸 사람: Ann Archer <ann@example.org>\n보낸 날짜: 2025년 3월 3일 월요일 10:15\n받는 사람: Bea\n제목: 램프",
+    "he": "מאת: Ann Archer <ann@example.org>\nנשלח: יום שני 3 מרץ 2025 10:15\nאל: Bea\nנושא: מנורה",
+    "ar": "من: Ann Archer <ann@example.org>\nتم الإرسال: 3 مارس 2025 10:15\nإلى: Bea\nالموضوع: مصباح",
+    "bold": "*From:* Ann Archer <ann@example.org>\n*Sent:* Monday, March 3, 2025 10:15\n*To:* Bea\n*Subject:* Lamp",
+    "wrapped": "From: Ann Archer <ann@example.org>\nSent: Monday\nTo: Bea <bea@example.net>;\nCem <cem@example.net>\nSubject: Lamp",
+    "spaced": "From: Ann Archer <ann@example.org>\n\nSent: Monday, March 3, 2025 10:15\n\nTo: Bea\n\nSubject: Lamp",
+    "date-first": "Date: Mon, 3 Mar 2025 10:15\nFrom: ann@example.org\nTo: bea@example.net\nSubject: Lamp",
+}
+
+
+@pytest.mark.parametrize("block", OUTLOOK_BLOCKS.values(), ids=OUTLOOK_BLOCKS)
+@pytest.mark.parametrize(
+    "rule", ["", "_" * 32 + "\n", "-----Original Message-----\n"], ids=["bare", "rule", "original"]
+)
+def test_what_stands_below_a_block_of_headers_is_quoted(block, rule):
+    text = f"{REPLY}\n\n{rule}{block}\n\nShall we meet on Tuesday?\n\nAnn\n"
+
+    assert said(text) == REPLY
+
+
+def test_a_block_in_a_language_we_do_not_know_counts_below_a_rule():
+    block = "Abcd: Ann Archer <ann@example.org>\nEfgh: 3.3.2025 10:15\nIjkl: bea@example.net\nMnop: Lamp"
+    text = f"{REPLY}\n\n{'_' * 32}\n{block}\n\nShall we meet?\n"
+
+    assert said(text) == REPLY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From: here to there\nit is far.\n",
+        "Date: Monday\nTime: ten\n\nSee you!\n",
+        "To: do\nSubject: nothing\n",
+        "Name: lamp\nColour: red\nWeight: 2 kg\nPrice: 20\n",
+        "from: yaml\nname: lamp\nsteps: 3\n",
+    ],
+)
+def test_lines_with_colons_are_no_block_of_headers(text):
+    assert kinds(text) == [SpanKind.NEW]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-----Original Message-----",
+        "----- Original Message -----",
+        "-------- Original message --------",
+        "-----Ursprüngliche Nachricht-----",
+        "-------- Ursprüngliche Nachricht --------",
+        "-----Message d'origine-----",
+        "-------- Message original --------",
+        "-----Mensaje original-----",
+        "-----Mensagem original-----",
+        "-----Messaggio originale-----",
+        "-----Oorspronkelijk bericht-----",
+        "-----Ursprungligt meddelande-----",
+        "-----Oprindelig meddelelse-----",
+        "-----Opprinnelig melding-----",
+        "-----Alkuperäinen viesti-----",
+        "-----Wiadomość oryginalna-----",
+        "-----Původní zpráva-----",
+        "-----Eredeti üzenet-----",
+        "-----Исходное сообщение-----",
+        "-----Αρχικό μήνυμα-----",
+        "-----Özgün İleti-----",
+        "------------------ 原始邮件 ------------------",
+        "-----元のメッセージ-----",
+        "-----원본 메시지-----",
+        "-----הודעה מקורית-----",
+        "-----الرسالة الأصلية-----",
+        "----- On 3 Mar, 2025, at 10:15, Ann Archer ann@example.org wrote: -----",
+        "----- Le 3 Mar 25, à 10:15, Ann Archer ann@example.org a écrit : -----",
+        "Original Message",
+    ],
+)
+def test_a_drawn_heading_begins_a_quote(line):
+    text = f"{REPLY}\n\n{line}\nShall we meet on Tuesday?\n\nAnn\n"
+
+    assert said(text) == REPLY
+    assert kinds(text) == [SpanKind.NEW, SpanKind.QUOTE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "---------- Forwarded message ---------",
+        "---------- Forwarded message ----------",
+        "-------- Forwarded Message --------",
+        "-------- Weitergeleitete Nachricht --------",
+        "---------- Message transféré ----------",
+        "---------- Mensaje reenviado ----------",
+        "---------- Mensagem encaminhada ----------",
+        "---------- Messaggio inoltrato ----------",
+        "---------- Doorgestuurd bericht ----------",
+        "---------- Vidarebefordrat meddelande ----------",
+        "---------- Videresendt meddelelse ----------",
+        "---------- Edelleenlähetetty viesti ----------",
+        "---------- Wiadomość przekazana dalej ----------",
+        "---------- Přeposlaná zpráva ----------",
+        "---------- Továbbított üzenet ----------",
+        "-------- Пересылаемое сообщение --------",
+        "---------- İletilen mesaj ----------",
+        "---------- 转发的邮件 ----------",
+        "---------- 転送メッセージ ----------",
+        "---------- 전달된 메시지 ----------",
+        "----- Forwarded by Ann Archer on 03/03/2025 10:15 -----",
+        "Begin forwarded message:",
+        "Anfang der weitergeleiteten Nachricht:",
+        "Début du message réexpédié :",
+        "Inizio messaggio inoltrato:",
+        "Inicio del mensaje reenviado:",
+        "Begin doorgestuurd bericht:",
+        "Vidarebefordrat brev:",
+        "Начало переадресованного сообщения:",
+        "転送されたメッセージ:",
+    ],
+)
+def test_a_forwarded_mail_is_told_from_a_quoted_one(line):
+    text = (
+        f"{REPLY}\n\n{line}\nFrom: Ann Archer <ann@example.org>\nDate: 3 March 2025\nSubject: Lamp\n\nIt is broken.\n"
+    )
+
+    assert said(text) == REPLY
+    assert kinds(text) == [SpanKind.NEW, SpanKind.FORWARDED]
+
+
+def test_a_forwarded_mail_with_marks_ends_with_them():
+    text = "See below.\n\nBegin forwarded message:\n\n> From: Ann <ann@example.org>\n> Subject: Lamp\n>\n> Broken.\n\nBea\n"
+
+    assert said(text) == "See below.\n\nBea" or said(text) == "See below.\nBea"
+    assert kinds(text) == [SpanKind.NEW, SpanKind.FORWARDED, SpanKind.NEW]
+
+
+@pytest.mark.parametrize(
+    "subject", ["Fwd: Lamp", "WG: Lampe", "TR: Lampe", "RV: Lámpara", "I: Lampada", "转发：灯", "FW: Lamp"]
+)
+def test_the_subject_tells_that_a_block_of_headers_is_forwarded(subject):
+    text = f"{REPLY}\n\n{OUTLOOK_BLOCKS['en']}\n\nIt is broken.\n"
+
+    assert kinds(text, subject=subject) == [SpanKind.NEW, SpanKind.FORWARDED]
+
+
+def test_a_mail_that_only_forwards_says_nothing_new():
+    text = f"---------- Forwarded message ---------\n{OUTLOOK_BLOCKS['en']}\n\nIt is broken.\n"
+
+    assert said(text) == ""
+    assert kinds(text) == [SpanKind.FORWARDED]
