@@ -23,6 +23,7 @@ _STEP = 100
 _QUICK_LOOK_BYTES = 100_000
 _MOST_ENTRIES = 50_000
 _LONGEST_WAIT_SECONDS = 24 * 3600
+_LONGEST_HEADER = 2000
 _BUSY = {429, 503}
 _CALLED = tuple(
     re.compile(
@@ -57,7 +58,7 @@ def fetch(url: str, *, position: Mapping[str, Any], web: Web, now: datetime) -> 
         until = datetime.fromtimestamp(known["not_before"], UTC)
         raise ChannelError(f"{url} asked us not to come back before {until:%H:%M} UTC.", lasting=False)
     asked = {"If-None-Match": known.get("etag"), "If-Modified-Since": known.get("modified")}
-    page = page_at(web, url, headers={name: value for name, value in asked.items() if value})
+    page = page_at(web, url, headers={name: value for name, value in asked.items() if value and _is_sendable(value)})
     if page.status == 304:
         known.pop("not_before", None)
         yield Fetched((), position=known)
@@ -94,6 +95,11 @@ def check(page: Page, *, url: str, wait_seconds: int = 0) -> None:
         raise ChannelError(f"The server of {url} is in trouble ({status}).", lasting=False)
     if not 200 <= status < 300:
         raise ChannelError(f"The server answered {status} for {url}, which is no page.", lasting=False)
+
+
+def _is_sendable(value: str) -> bool:
+    """Say whether what a server once sent can be a header of ours."""
+    return value.isascii() and value.isprintable() and len(value) <= _LONGEST_HEADER
 
 
 def _steps(page: Page, *, url: str, known: dict[str, Any], reached: dict[str, Any]) -> Iterator[Fetched]:

@@ -11,6 +11,7 @@ from hearback.channels.contract import Unreadable
 from hearback.channels.feed.jsonfeed import json_feed
 from hearback.channels.feed.names import Author, Site, web_address
 from hearback.channels.feed.post import Post, is_plausible
+from hearback.channels.markup import clean
 
 _DATES = ("date_published", "date_modified")
 
@@ -50,7 +51,7 @@ def _said(values: dict[str, Any], name: str) -> str:
     said = values.get(name)
     if isinstance(said, bool) or not isinstance(said, str | int | float):
         return ""
-    return str(said).strip()
+    return clean(str(said)).strip()
 
 
 def _author(values: dict[str, Any]) -> Author:

@@ -65,10 +65,11 @@ def who(author: Author, *, site: Site, link: str) -> HeardIdentity | None:
     name = " ".join(clean(author.name).split())[:_LONGEST_NAME]
     mail = _MAIL.fullmatch(author.email.strip())
     address = mail[1] if mail and not _NOBODY.fullmatch(mail[1].partition("@")[0] + "@") else ""
-    page = slim(author.link) if _is_web(author.link) else ""
+    own = "".join(clean(author.link).split())
+    page = slim(own) if _is_web(own) else ""
     # A site with many authors often gives them all its own front page.
     if page and not (name and page in {slim(site.link), _host(site.link), _host(link)}):
-        return HeardIdentity("web", page, name, author.link)
+        return HeardIdentity("web", page, name, own)
     if address:
         return HeardIdentity("mail", unicodedata.normalize("NFC", address.lower()), name, address)
     name = name or " ".join(clean(site.title).split())[:_LONGEST_NAME]

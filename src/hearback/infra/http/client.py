@@ -6,7 +6,7 @@ import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 
 import httpcore2
@@ -23,6 +23,7 @@ STEP_SECONDS = 15.0
 MOST_REDIRECTS = 5
 
 _REDIRECTS = {301, 302, 303, 307, 308}
+_BODILESS = _REDIRECTS | {204, 304}
 _UNPACKED = {"", "identity", "gzip", "deflate"}
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[\w.:\-]+")
@@ -101,7 +102,7 @@ class Web:
         ):
             headers = httpx2.Headers(answer.headers)
             url = str(address)
-            if answer.status in _REDIRECTS:
+            if answer.status in _BODILESS:
                 return Page(answer.status, url, headers, b"")
             return Page(answer.status, url, headers, _body(answer, headers, host=address.host, limit_bytes=limit_bytes))
 
@@ -115,11 +116,12 @@ def host_and_port(url: str) -> str:
     return f"{address.raw_host.decode('ascii')}:{_port(address)}"
 
 
+@lru_cache(maxsize=1024)
 def _checked(url: str, *, base: httpx2.URL | None = None) -> httpx2.URL:
     """Return the address without its fragment. Raises WebError when no request may be made of it."""
     try:
         address = httpx2.URL(url) if base is None else base.join(url)
-        address = address.copy_with(fragment=None)
+        address = address.copy_with(fragment=None) if address.fragment else address
     except (httpx2.InvalidURL, ValueError, TypeError) as error:
         raise WebError(f"{url[:200]} is not a web address.", lasting=True) from error
     if address.scheme not in _PORTS or not address.host:

@@ -97,6 +97,15 @@ def test_what_is_known_of_another_address_is_not_asked_with(blog):
     assert "if-none-match" not in blog.asked[0][1]
 
 
+@pytest.mark.parametrize(
+    "etag", ['"é"', '"a\nb"', '"' + "a" * 3000 + '"'], ids=["another-alphabet", "two-lines", "long"]
+)
+def test_a_validator_that_no_header_can_carry_is_not_sent(blog, etag):
+    blog.put("/feed", _rss(ONE))
+    assert len(_fetch(blog, {"url": f"{blog.address}/feed", "etag": etag})[0].arrivals) == 1
+    assert "if-none-match" not in blog.asked[0][1]
+
+
 def test_a_long_feed_comes_in_steps_and_only_the_last_moves_on(blog):
     blog.put("/feed", _rss(*(f"<item><guid>{number}</guid></item>" for number in range(250))))
     steps = _fetch(blog, {"url": f"{blog.address}/feed", "etag": '"old"'})

@@ -321,6 +321,7 @@ def test_an_answer_in_a_feed_that_counts_names_the_post_of_this_feed():
         ({"date_published": "9999-12-31T23:59:59-12:00"}, "said_at", "None"),
         ({"authors": [{"name": "Bo"}]}, "author", "ann.example/bo"),
         ({"author": {"name": "Bo", "url": "https://bo.example/"}}, "author", "bo.example"),
+        ({"author": {"url": "https://bo.exa\x00mple/\r\nx"}}, "author", "bo.example/x"),
         ({"authors": []}, "author", "None"),
         ({"authors": "Bo"}, "author", "None"),
         ({"authors": ["Bo"]}, "author", "None"),
