@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from hearback.channels.contract import Span
 from hearback.conversations.models import Conversation, Delivery, Message, Participant, Text, ThreadKey
@@ -29,9 +31,12 @@ class ReadMessage:
 
 def current(number: int) -> Conversation:
     """Return the conversation that a number leads to, following merges. Raises Conversation.DoesNotExist."""
-    conversation = Conversation.objects.select_related("source", "identity__person").get(pk=number)
+    gone = Conversation.objects.filter(merged_into=OuterRef("pk")).order_by("pk").values("pk")
+    found = Conversation.objects.select_related("source", "identity__person").annotate(gone=ArraySubquery(gone))
+    conversation = found.get(pk=number)
     if conversation.merged_into_id:
-        return Conversation.objects.select_related("source", "identity__person").get(pk=conversation.merged_into_id)
+        conversation = found.get(pk=conversation.merged_into_id)
+    conversation.parts = [conversation.pk, *conversation.gone]
     return conversation
 
 
@@ -42,19 +47,37 @@ def by_key(key: str) -> Conversation:
 
 def parts(conversation: Conversation) -> list[int]:
     """Return the numbers of a conversation and of those that went into it: where its messages are kept."""
-    return [conversation.pk, *Conversation.objects.filter(merged_into=conversation).values_list("pk", flat=True)]
+    return conversation.parts
 
 
-def messages(conversation: Conversation) -> list[ReadMessage]:
-    """Return all messages of a conversation in the order in which they were said."""
-    homes = parts(conversation)
-    found = Message.objects.filter(conversation_id__in=homes).select_related("author__person").order_by("said_at", "id")
-    texts = {(text.conversation_id, text.message_id): text for text in _texts(homes)}
+def messages(
+    conversation: Conversation, *, newest: int | None = None, with_opening: bool = False
+) -> list[ReadMessage]:
+    """Return the messages of a conversation in the order in which they were said.
+
+    newest: only so many, the last; with_opening: and before them the one that the conversation began with.
+    """
+    found = list(_messages(conversation).order_by("-said_at", "-id")[:newest])[::-1]
+    if with_opening:
+        found = [*_messages(conversation).order_by("said_at", "id")[:1], *found]
+    return _read_all(found)
+
+
+def last_said(conversation: Conversation, *, without: Collection[str]) -> ReadMessage | None:
+    """Return the newest message from outside, else the newest of ours; kinds in `without` do not count."""
+    found = _messages(conversation).exclude(kind__in=without).order_by("is_ours", "-said_at", "-id")
+    return next(iter(_read_all(list(found[:1]))), None)
+
+
+def _messages(conversation: Conversation) -> QuerySet[Message]:
+    return Message.objects.filter(conversation_id__in=parts(conversation)).select_related("author__person")
+
+
+def _read_all(found: Sequence[Message]) -> list[ReadMessage]:
+    homes, numbers = {one.conversation_id for one in found}, [one.id for one in found]
+    kept = Text.objects.filter(conversation_id__in=homes, message_id__in=numbers).defer("search", "heading")
+    texts = {(text.conversation_id, text.message_id): text for text in kept.iterator()}
     return [_read(message, texts[message.conversation_id, message.id]) for message in found]
-
-
-def _texts(homes: list[int]) -> Iterator[Text]:
-    return Text.objects.filter(conversation_id__in=homes).defer("search", "heading").iterator()
 
 
 def _read(message: Message, text: Text) -> ReadMessage:
@@ -73,17 +96,35 @@ def arrivals_of(conversation: Conversation) -> dict[int, list[tuple[int, int]]]:
 
 def of_person(person: int, *, most: int, before: tuple[datetime, int] | None = None) -> list[Conversation]:
     """Return a person's newest conversations; before: (last_said_at, number) of the last one seen."""
-    own = Q(pk__in=_homes_of(person)) | Q(pk__in=_homes_of(person, merged=True))
-    found = Conversation.objects.filter(own, merged_into=None).select_related("source")
+    found = with_person(person).select_related("source")
     if before:
         found = found.filter(Q(last_said_at__lt=before[0]) | Q(last_said_at=before[0], pk__lt=before[1]))
     return list(found.order_by("-last_said_at", "-pk")[:most])
 
 
-def _homes_of(person: int, *, merged: bool = False) -> Any:
-    homes = Conversation.objects.filter(pk__in=_participations(person))
-    return homes.filter(merged_into__isnull=False).values("merged_into_id") if merged else homes.values("pk")
+def with_person(person: int) -> QuerySet[Conversation]:
+    """Return the conversations that a person spoke or was spoken to in."""
+    here = Conversation.objects.filter(pk__in=_participations(person))
+    return Conversation.objects.filter(pk__in=here.values(home=Coalesce("merged_into_id", "pk")))
 
 
-def _participations(person: int) -> Any:
+def _participations(person: int) -> QuerySet[Participant, Any]:
     return Participant.objects.filter(identity__person_id=person).values("conversation_id")
+
+
+def taking_part(conversation: Conversation, handles: Collection[str]) -> set[str]:
+    """Return which of some normalised mail addresses have spoken or were spoken to in a conversation."""
+    found = _participants(conversation).filter(identity__namespace="mail", identity__handle__in=handles)
+    return set(found.values_list("identity__handle", flat=True))
+
+
+def others_in(conversation: Conversation, *, person: int, without: Collection[str], most: int) -> list[str]:
+    """Return the names of others in a conversation than a person; without: normalised addresses to leave out."""
+    found = _participants(conversation).exclude(identity__person_id=person).exclude(identity__handle__in=without)
+    people = found.select_related("identity__person").order_by("identity_id")[:most]
+    names = (one.identity.person.name or one.identity.name or one.identity.shown for one in people)
+    return list(dict.fromkeys(names))
+
+
+def _participants(conversation: Conversation) -> QuerySet[Participant]:
+    return Participant.objects.filter(conversation_id__in=parts(conversation))

@@ -21,7 +21,7 @@ from hearback.infra.events import tell
 from hearback.infra.log import fields
 from hearback.infra.rows import Line, stand_in
 from hearback.listening.actions.heard import note_heard, note_unreadable
-from hearback.people.actions import Recognised, recognise
+from hearback.people.actions import Recognised, note_said, recognise
 from hearback.sources.queries import channel_of, our_addresses, promise_hours
 from hearback.understanding.judging import judge
 
@@ -59,6 +59,7 @@ def hear(source: Source, arrivals: Sequence[Stored], *, at: datetime, settle_bef
         read = [(one, message) for one, message in read if one.number in waiting]
         note_unreadable(source, {one: reason for one, reason in unreadable.items() if one in waiting}, at=at)
         voices, first_voices = voices_of(source, read, at=at)
+        note_said(_last_words(voices))
         placing = place(voices)
         moved = take_turns(placing, hours_of=promise_hours(), settle_before=settle_before)
         if moved:
@@ -120,6 +121,14 @@ def _voice(
         why=judgement.why,
         proven=_proven(message),
     )
+
+
+def _last_words(voices: Sequence[Voice]) -> dict[int, datetime]:
+    last: dict[int, datetime] = {}
+    for voice in voices:
+        if voice.author is not None:
+            last[voice.author] = max(voice.said_at, last.get(voice.author, voice.said_at))
+    return last
 
 
 def _proven(message: HeardMessage) -> tuple[str, ...]:

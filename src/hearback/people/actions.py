@@ -43,6 +43,20 @@ def recognise(*, speakers: Collection[HeardIdentity], spoken_to: Collection[Hear
     return Recognised(ids, len(first) + len(voices.intersection(strangers)))
 
 
+def note_said(said: Mapping[int, datetime]) -> None:
+    """Note when people said something: identity -> the latest moment. Runs in the transaction of the hearing."""
+    if not said:
+        return
+    execute(
+        "UPDATE people_person p SET last_said_at = heard.at FROM ("
+        "  SELECT i.person_id, max(said.at) AS at"
+        "  FROM unnest(%s::bigint[], %s::timestamptz[]) AS said (id, at) JOIN people_identity i ON i.id = said.id"
+        "  GROUP BY i.person_id) heard"
+        " WHERE p.id = heard.person_id AND (p.last_said_at IS NULL OR p.last_said_at < heard.at)",
+        [list(said), list(said.values())],
+    )
+
+
 def _by_handle(*groups: Collection[HeardIdentity]) -> dict[Handle, HeardIdentity]:
     named: dict[Handle, HeardIdentity] = {}
     for one in (one for group in groups for one in group):

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models import Case, Value, When
+from django.db.models.functions import Left, Lower
+
+# Where a person stands in the list by name: those without one come last.
+NAME_KEY = Case(
+    When(name="", then=Value("\U0010fffd")), default=Left(Lower("name"), 100), output_field=models.TextField()
+)
+NAME_WORDS = SearchVector("name", config="simple")
 
 
 class Person(models.Model):
-    """Somebody, over all channels. A merge points at the person kept; nothing is lost."""
+    """Somebody, over all channels. A merge points at the person kept; nothing is lost.
+
+    last_said_at: when they last said something; null while they were only spoken to.
+    """
 
     name = models.TextField(blank=True, default="")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     first_met_at = models.DateTimeField()
+    last_said_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["last_said_at", "id"], name="people_by_last_words"),
+            models.Index(NAME_KEY, "id", name="people_by_name"),
+            GinIndex(NAME_WORDS, name="words_of_names"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -32,6 +53,7 @@ class Identity(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["namespace", "handle"], name="one_owner_per_handle")]
+        indexes = [models.Index(fields=["handle"], name="handles_by_their_start", opclasses=["text_pattern_ops"])]
 
     def __str__(self) -> str:
         return self.shown

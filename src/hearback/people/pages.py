@@ -1,0 +1,65 @@
+"""The people who speak to us: a list, and a page for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from hearback.infra.panels import hung
+from hearback.people import queries, showing
+from hearback.people.models import Person
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+BY_NAME = "name"
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """List the people outside, whoever spoke last first or by name, all or those who are searched for."""
+    search, mark = request.GET.get("q", "").strip(), request.GET.get("mark", "")
+    is_by_name = bool(search) or request.GET.get("by") == BY_NAME
+    found = queries.by_name(search=search, mark=mark) if is_by_name else queries.heard(mark=mark)
+    asked = {"q": search} if search else {"by": BY_NAME} if is_by_name else {}
+    shown = {
+        "rows": showing.rows(found.rows, now=timezone.now()),
+        "tabs": _tabs(is_by_name=is_by_name),
+        "older_url": _address(asked, found.older),
+        "newer_url": _address(asked, found.newer),
+        "search": search,
+        "by_name": is_by_name,
+    }
+    return render(request, "people/people.html", shown)
+
+
+def _tabs(*, is_by_name: bool) -> list[dict[str, object]]:
+    url = reverse("people")
+    return [
+        {"label": _("Last heard"), "url": url, "count": None, "current": not is_by_name, "key": "1"},
+        {"label": _("By name"), "url": f"{url}?by={BY_NAME}", "count": None, "current": is_by_name, "key": "2"},
+    ]
+
+
+def _address(asked: dict[str, str], mark: str) -> str:
+    return f"{reverse('people')}?{urlencode({**asked, 'mark': mark})}" if mark else ""
+
+
+@require_safe
+def person(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one person; an address of somebody who was merged leads to who they are now."""
+    try:
+        found = queries.person(number)
+    except Person.DoesNotExist as error:
+        raise Http404 from error
+    if found.pk != number:
+        return redirect("person", found.pk)
+    shown = showing.about(found, now=timezone.now())
+    return render(request, "people/person.html", shown | {"panels": hung("person", request, found)})

@@ -1,0 +1,64 @@
+"""What others ask about people."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Prefetch
+
+from hearback.infra.keyset import Page, page
+from hearback.people.models import NAME_KEY, NAME_WORDS, Identity, Person
+from hearback.sources.queries import our_addresses
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+PAGE = 50
+_WORD = re.compile(r"\w+")
+_LONGEST = 100  # of what is searched for
+
+
+def heard(*, mark: str = "", most: int = PAGE) -> Page[Person]:
+    """Return a page of the people outside who said something, whoever spoke last first; with their identities."""
+    spoke = _outside().filter(last_said_at__isnull=False)
+    return page(spoke, by=("last_said_at", "pk"), falling=True, mark=mark, most=most)
+
+
+def by_name(*, search: str = "", mark: str = "", most: int = PAGE) -> Page[Person]:
+    """Return a page of everybody outside, by name; those without one last.
+
+    search: the beginnings of words of a name, or of an address; "" for all.
+    """
+    found = _outside().annotate(name_key=NAME_KEY)
+    if search.strip():
+        found = found.filter(pk__in=_named(search).union(_addressed(search)))
+    return page(found, by=("name_key", "pk"), falling=False, mark=mark, most=most)
+
+
+def person(number: int) -> Person:
+    """Return the person that a number leads to, following merges, with their identities. Raises Person.DoesNotExist."""
+    found = _with_identities(Person.objects.all()).get(pk=number)
+    return person(found.merged_into_id) if found.merged_into_id else found
+
+
+def _outside() -> QuerySet[Person]:
+    ours = Identity.objects.filter(namespace="mail", handle__in=our_addresses()).values("person_id")
+    return _with_identities(Person.objects.filter(merged_into=None).exclude(pk__in=ours))
+
+
+def _with_identities(people: QuerySet[Person]) -> QuerySet[Person]:
+    return people.prefetch_related(Prefetch("identities", Identity.objects.order_by("pk")))
+
+
+def _named(search: str) -> QuerySet[Any, Any]:
+    words = " & ".join(f"{word}:*" for word in _WORD.findall(search[:_LONGEST]))
+    asked = SearchQuery(words, search_type="raw", config="simple")
+    named = Person.objects.alias(words=NAME_WORDS).filter(words=asked) if words else Person.objects.none()
+    return named.order_by().values("pk")
+
+
+def _addressed(search: str) -> QuerySet[Any, Any]:
+    start = search.strip().lower()[:_LONGEST].replace("\0", "")
+    return Identity.objects.filter(handle__startswith=start).order_by().values("person_id")
