@@ -14,14 +14,20 @@ from django.utils import timezone
 
 from hearback.infra.errors import Refusal
 from hearback.infra.rows import Line, stand_in
+from hearback.staff.errors import WeakPassword, WrongPassword
 from hearback.staff.models import AuditLine, Colleague, Invitation
+from hearback.staff.queries import SIGN_IN_REFUSED, sign_in_subject
 
 INVITATION_LASTS = timedelta(days=7)
 
 
-def note(verb: str, *, subject: str, by: Colleague | None, at: datetime | None = None, **detail: Any) -> None:
-    """Write the audit line of an action, in the action's transaction. subject: "conversation:12"; at: now."""
-    AuditLine.objects.create(verb=verb, subject=subject, colleague=by, detail=detail, at=at or timezone.now())
+def note(verb: str, *, subject: str, by: Colleague | None, at: datetime | None = None, **detail: Any) -> int:
+    """Write the audit line of an action, in the action's transaction; returns its number.
+
+    subject: "conversation:12". at: now when not given.
+    """
+    line = AuditLine.objects.create(verb=verb, subject=subject, colleague=by, detail=detail, at=at or timezone.now())
+    return line.pk
 
 
 @transaction.atomic
@@ -53,7 +59,7 @@ def _check_password(password: str, colleague: Colleague) -> None:
     try:
         validate_password(password, colleague)
     except ValidationError as error:
-        raise Refusal(" ".join(error.messages)) from error
+        raise WeakPassword(" ".join(error.messages)) from error
 
 
 def _digest(token: str) -> str:
@@ -87,8 +93,8 @@ def withdraw(invitation: Invitation, *, by: Colleague, at: datetime) -> None:
     """End an invitation that was not accepted yet. Raises Refusal."""
     if not by.is_admin:
         raise Refusal("Only an admin can withdraw an invitation.")
-    Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
-    note("withdraw", subject=f"invitation:{invitation.pk}", by=by)
+    if Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at):
+        note("withdraw", subject=f"invitation:{invitation.pk}", by=by)
 
 
 def open_invitation(token: str, *, at: datetime) -> Invitation:
@@ -110,6 +116,22 @@ def accept(token: str, *, name: str, password: str, at: datetime) -> Colleague:
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
     return welcome(email=invitation.email, name=name, password=password, role=invitation.role, by=invitation.invited_by)
+
+
+def note_refused_sign_in(email: str, *, origin: str) -> None:
+    """Note that a try to sign in failed, so that tries without end can be refused."""
+    note(SIGN_IN_REFUSED, subject=sign_in_subject(email, origin=origin), by=None)
+
+
+@transaction.atomic
+def change_password(colleague: Colleague, *, old: str, new: str) -> None:
+    """Give a colleague a new password; every other place they are signed in at is signed out. Raises Refusal."""
+    if not colleague.check_password(old):
+        raise WrongPassword("This is not your password of now.")
+    _check_password(new, colleague)
+    colleague.set_password(new)
+    colleague.save(update_fields=["password"])
+    note("change password", subject=f"colleague:{colleague.pk}", by=colleague)
 
 
 @transaction.atomic

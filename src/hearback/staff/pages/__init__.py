@@ -1,0 +1,1 @@
+"""Getting in, letting others in, and saying who one is."""
