@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from pathlib import Path
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -14,15 +16,20 @@ from hearback.infra.errors import Refusal
 from hearback.infra.events import forget
 from hearback.infra.jobs import enqueue
 from hearback.infra.log import fields
+from hearback.listening.actions.heard import put_back
 from hearback.listening.bringing import bring, fetch, hear_left_over
-from hearback.listening.models import Run, Unheard
+from hearback.listening.models import Run, Unheard, Unreadable
+from hearback.listening.uploads import discard
 from hearback.sources.models import Source
 from hearback.sources.queries import channel_of
+from hearback.staff.actions import note
+from hearback.staff.models import Colleague
 
 log = logging.getLogger(__name__)
 
 FETCH = "hearback.listening.jobs.fetch_source"
 BRING = "hearback.listening.jobs.bring_run"
+REST = "hearback.listening.jobs.hear_rest"
 FETCH_EVERY = timedelta(minutes=1)
 AFTER_TROUBLE = timedelta(minutes=10)
 EVENTS_LAST = timedelta(days=7)
@@ -36,6 +43,29 @@ def fetch_soon(source: int) -> bool:
 def bring_soon(run: Run) -> bool:
     """Enqueue a run; returns False when it waits already."""
     return enqueue(BRING, once=f"run-{run.pk}", run=run.pk)
+
+
+@transaction.atomic
+def listen_now(source: Source, *, by: Colleague) -> bool:
+    """Look at a source at once; returns False when that waits already. Raises Refusal."""
+    if not by.is_admin:
+        raise Refusal("Only an admin can do this.")
+    if source.is_paused:
+        raise Refusal("This source is paused.")
+    note("listen now", subject=f"source:{source.pk}", by=by)
+    return fetch_soon(source.pk)
+
+
+@transaction.atomic
+def read_again_soon(source: Source, *, arrival: int, by: Colleague) -> None:
+    """Read an unreadable arrival once more; it comes back to the list when it still says nothing. Raises Refusal."""
+    if not by.is_admin:
+        raise Refusal("Only an admin can have arrivals read again.")
+    if not Unreadable.objects.filter(arrival_id=arrival, source=source).exists():
+        return
+    put_back([arrival], source=source)
+    note("read again", subject=f"source:{source.pk}", by=by, arrival=arrival)
+    enqueue(REST, once=f"rest-{source.pk}", source=source.pk)
 
 
 @app.task(name=FETCH, queue="in")
@@ -52,10 +82,11 @@ def fetch_source(*, source: int) -> None:
 
 @app.task(name=BRING, queue="import")
 def bring_run(*, run: int) -> None:
-    """Bring a run that a page asked for."""
+    """Bring a run that a page asked for; what was uploaded for it is not needed afterwards."""
     found = Run.objects.select_related("source").get(pk=run)
     try:
-        bring(found)
+        if bring(found).state == Run.DONE:
+            discard(Path(found.path))
     except Refusal:
         log.info("run goes on elsewhere", extra=fields(run=run))
 
@@ -70,7 +101,7 @@ def fetch_due(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands it
         if channel_of(source).can_fetch and _is_due(source):
             fetch_soon(source.pk)
     for number in Unheard.objects.values_list("source_id", flat=True).distinct():
-        enqueue("hearback.listening.jobs.hear_rest", once=f"rest-{number}", source=number)
+        enqueue(REST, once=f"rest-{number}", source=number)
 
 
 def _is_due(source: Source) -> bool:
@@ -81,7 +112,7 @@ def _is_due(source: Source) -> bool:
     return timezone.now() - source.last_tried_at >= max(wait, AFTER_TROUBLE if source.is_trouble_lasting else wait)
 
 
-@app.task(name="hearback.listening.jobs.hear_rest", queue="in")
+@app.task(name=REST, queue="in")
 def hear_rest(*, source: int) -> None:
     """Hear arrivals that were stored and never read."""
     hear_left_over(Source.objects.get(pk=source))

@@ -9,6 +9,8 @@ from django.db import transaction
 
 from hearback.channels.registry import channel
 from hearback.infra.errors import Refusal
+from hearback.infra.events import tell
+from hearback.infra.rows import Line, stand_in
 from hearback.infra.secrets import seal
 from hearback.sources.models import Source
 from hearback.staff.actions import note
@@ -33,13 +35,19 @@ def _parted(settings: Any) -> tuple[dict[str, Any], dict[str, str]]:
 def connect(
     *, kind: str, name: str, settings: Any, address: str = "", promise_hours: int = 24, by: Colleague | None = None
 ) -> Source:
-    """Make a source. Raises Refusal when the name is taken or somebody who is no admin asks."""
+    """Make a source. Raises Refusal when the name is taken or somebody who is no admin asks.
+
+    The second press of a button changes nothing: the same settings under the same name are the source made before.
+    """
     _only_admins(by)
+    stand_in(Line.CONNECTING)
     name = name.strip()
-    if Source.objects.filter(name=name).exists():
-        raise Refusal(f"There is a source called “{name}” already.")
     channel(kind)
     opened, secrets = _parted(settings)
+    if taken := Source.objects.filter(name=name).first():
+        if by is not None and (taken.kind, taken.settings, taken.connected_by_id) == (kind, opened, by.pk):
+            return taken
+        raise Refusal(f"There is a source called “{name}” already.")
     source = Source.objects.create(
         kind=kind,
         name=name,
@@ -54,32 +62,42 @@ def connect(
 
 
 @transaction.atomic
-def change_settings(source: Source, *, name: str, settings: Any, promise_hours: int, by: Colleague) -> None:
-    """Change a source. Raises Refusal."""
+def change_settings(
+    source: Source, *, name: str, settings: Any, address: str, promise_hours: int, by: Colleague
+) -> None:
+    """Change a source; its next look is a fresh start. Raises Refusal."""
     _only_admins(by)
     if Source.objects.filter(name=name.strip()).exclude(pk=source.pk).exists():
         raise Refusal(f"There is a source called “{name.strip()}” already.")
     opened, secrets = _parted(settings)
     source.name, source.settings, source.secrets = name.strip(), opened, seal(secrets)
-    source.promise_hours, source.trouble, source.is_trouble_lasting = promise_hours, "", False
-    source.save()
+    source.address, source.promise_hours = address.strip().lower(), promise_hours
+    source.trouble, source.is_trouble_lasting = "", False
+    source.save(
+        update_fields=["name", "settings", "secrets", "address", "promise_hours", "trouble", "is_trouble_lasting"]
+    )
     note("change source", subject=f"source:{source.pk}", by=by)
+    tell(f"source:{source.pk}")
 
 
 @transaction.atomic
 def pause(source: Source, *, is_paused: bool, by: Colleague) -> None:
     """Stop or go on hearing a source; nothing that was heard goes. Raises Refusal."""
     _only_admins(by)
-    Source.objects.filter(pk=source.pk).update(is_paused=is_paused)
-    note("pause" if is_paused else "go on", subject=f"source:{source.pk}", by=by)
+    if Source.objects.filter(pk=source.pk, is_paused=not is_paused).update(is_paused=is_paused):
+        note("pause" if is_paused else "go on", subject=f"source:{source.pk}", by=by)
+        tell(f"source:{source.pk}")
 
 
+@transaction.atomic
 def note_try(source: Source, *, at: datetime, heard: bool, trouble: str = "", lasting: bool = False) -> None:
     """Note how the last look at a source went; trouble is one sentence, "" when it went well."""
     changes: dict[str, Any] = {"last_tried_at": at, "trouble": trouble, "is_trouble_lasting": lasting}
     if heard:
         changes["last_heard_at"] = at
     Source.objects.filter(pk=source.pk).update(**changes)
+    if heard or trouble != source.trouble or source.last_tried_at is None:
+        tell(f"source:{source.pk}")
 
 
 def _only_admins(by: Colleague | None) -> None:

@@ -23,6 +23,21 @@ def settings_of(source: Source) -> Any:
     return channel_of(source).settings(**{**source.settings, **unseal(bytes(source.secrets))})
 
 
+def open_settings_of(source: Source) -> Any:
+    """Return the channel's settings of a source without its secrets; nothing is decrypted."""
+    return channel_of(source).settings(**source.settings)
+
+
+def address_in(settings: Any, *, kind: str) -> str:
+    """Return who we are in a place with these settings; "" where we only listen."""
+    return str(getattr(settings, "address", "")) if channel(kind).can_answer else ""
+
+
+def is_archive(source: Source) -> bool:
+    """Return whether a source only holds what is imported into it."""
+    return bool(getattr(open_settings_of(source), "is_archive", False))
+
+
 def promise_hours() -> dict[int, int]:
     """Return source -> promised working hours."""
     return dict(Source.objects.values_list("pk", "promise_hours"))

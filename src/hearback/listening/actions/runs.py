@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hearback.infra.errors import Refusal
 from hearback.infra.events import tell
+from hearback.infra.rows import Line, stand_in
 from hearback.listening.models import Run
 from hearback.staff.actions import note
 
@@ -25,15 +26,31 @@ if TYPE_CHECKING:
 def ask_for_run(
     source: Source, *, path: str = "", by: Colleague | None = None, settle_before: datetime | None = None
 ) -> Run:
-    """Return the run that brings a path (or what the source has); one that did not end is gone on with."""
+    """Return the run that brings a path (or what the source has); one that did not end is gone on with.
+
+    Raises Refusal when somebody who is no admin asks; by: None is the house itself.
+    """
+    if by is not None and not by.is_admin:
+        raise Refusal("Only an admin can import.")
+    stand_in(Line.CONNECTING)
     unended = Run.objects.filter(source=source, path=path).exclude(state=Run.DONE).order_by("-pk").first()
     if unended is not None:
-        Run.objects.filter(pk=unended.pk).update(is_stop_wanted=False)
-        return unended
+        return _gone_on_with(unended, by=by)
     run = Run.objects.create(
         source=source, path=path, started_by=by, settle_before=settle_before, asked_at=timezone.now()
     )
     note("import" if path else "fetch", subject=f"source:{source.pk}", by=by, run=run.pk)
+    tell(f"source:{source.pk}", run=run.pk)
+    return run
+
+
+def _gone_on_with(run: Run, *, by: Colleague | None) -> Run:
+    if run.state in {Run.STOPPED, Run.FAILED} or run.is_stop_wanted:
+        run.is_stop_wanted = False
+        run.state = Run.RUNNING if run.state == Run.RUNNING else Run.WAITING
+        run.save(update_fields=["is_stop_wanted", "state"])
+        note("go on", subject=f"source:{run.source_id}", by=by, run=run.pk)
+        tell(f"source:{run.source_id}", run=run.pk)
     return run
 
 
@@ -42,8 +59,10 @@ def ask_to_stop(run: Run, *, by: Colleague) -> None:
     """Ask a run to stop after its present step; it can be gone on with. Raises Refusal."""
     if not by.is_admin:
         raise Refusal("Only an admin can stop an import.")
-    Run.objects.filter(pk=run.pk).update(is_stop_wanted=True)
-    note("stop", subject=f"source:{run.source_id}", by=by, run=run.pk)
+    going = Run.objects.filter(pk=run.pk, state__in=[Run.WAITING, Run.RUNNING], is_stop_wanted=False)
+    if going.update(is_stop_wanted=True):
+        note("stop", subject=f"source:{run.source_id}", by=by, run=run.pk)
+        tell(f"source:{run.source_id}", run=run.pk)
 
 
 def start(run: Run) -> None:

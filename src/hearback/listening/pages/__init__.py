@@ -1,0 +1,1 @@
+"""What we listen to: sources, imports, and what could not be read."""

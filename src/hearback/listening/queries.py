@@ -1,0 +1,100 @@
+"""What pages ask about sources, runs and arrivals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Sum
+
+from hearback.inbox.models import Counter, Turn
+from hearback.infra.keyset import Page, page
+from hearback.infra.packing import unpack
+from hearback.listening.models import Arrival, Run, Unreadable
+from hearback.sources.models import Source
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+PAGE = 50
+RUNS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A source and how it stands. turns: state -> conversations; run: its newest import."""
+
+    source: Source
+    turns: Mapping[str, int]
+    run: Run | None
+    unreadable: int
+
+    @property
+    def conversations(self) -> int:
+        """Return how many conversations the source has, whoever's turn they are."""
+        return sum(self.turns.values())
+
+    @property
+    def ours(self) -> int:
+        """Return how many of them wait for us."""
+        return self.turns.get(Turn.OURS, 0)
+
+    @property
+    def is_importing(self) -> bool:
+        """Whether an import goes on or is about to."""
+        return self.run is not None and self.run.state in {Run.WAITING, Run.RUNNING}
+
+
+def standings(sources: QuerySet[Source] | None = None) -> list[Standing]:
+    """Return all sources (or some) with how they stand, by name, in a fixed number of queries."""
+    found = list(Source.objects.select_related("connected_by") if sources is None else sources)
+    numbers = [one.pk for one in found]
+    turns: dict[int, dict[str, int]] = {}
+    counted = Counter.objects.filter(source_id__in=numbers).values_list("source_id", "state").annotate(Sum("turns"))
+    for source, state, sum_of_turns in counted:
+        turns.setdefault(source, {})[state] = int(sum_of_turns)
+    newest = Run.objects.filter(source__in=numbers).exclude(path="").order_by("source", "-pk").distinct("source")
+    runs = {one.source_id: one for one in newest}
+    unreadable = unreadable_counts()
+    return [Standing(one, turns.get(one.pk, {}), runs.get(one.pk), unreadable.get(one.pk, 0)) for one in found]
+
+
+def standing(number: int) -> Standing:
+    """Return one source with how it stands. Raises Source.DoesNotExist."""
+    found = standings(Source.objects.select_related("connected_by").filter(pk=number))
+    if not found:
+        raise Source.DoesNotExist
+    return found[0]
+
+
+def runs_of(source: Source, *, most: int = RUNS) -> list[Run]:
+    """Return the newest imports of a source."""
+    return list(Run.objects.filter(source=source).select_related("started_by").order_by("-pk")[:most])
+
+
+def unreadable_counts() -> dict[int, int]:
+    """Return source -> arrivals that no message could be read from; sources without any are left out."""
+    counted = Unreadable.objects.values_list("source_id").annotate(Count("arrival_id"))
+    return {source: int(count) for source, count in counted}
+
+
+def unreadable(*, source: int | None = None, mark: str = "", most: int = PAGE) -> Page[Unreadable]:
+    """Return a page of the arrivals that no message could be read from, newest first."""
+    found = Unreadable.objects.select_related("source")
+    if source is not None:
+        found = found.filter(source_id=source)
+    return page(found, by=("arrival_id",), falling=True, mark=mark, most=most)
+
+
+def origins(rows: list[Unreadable]) -> dict[int, tuple[str, int]]:
+    """Return arrival -> (where it lay, its size in bytes), for a page of unreadable ones."""
+    homes, numbers = {one.source_id for one in rows}, [one.arrival_id for one in rows]
+    found = Arrival.objects.filter(source__in=homes, id__in=numbers)
+    return {number: (origin, size) for number, origin, size in found.values_list("id", "origin", "size_bytes")}
+
+
+def original(source: int, number: int) -> bytes:
+    """Return an arrival as it came. Raises Arrival.DoesNotExist."""
+    kept = Arrival.objects.get(source_id=source, id=number)
+    return unpack(kept.packing, bytes(kept.raw))

@@ -1,0 +1,44 @@
+"""Decisions about how a source is doing and how far an import is, on plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+WELL, BUSY, ILL, PAUSED = "well", "busy", "ill", "paused"
+_ENOUGH_SHARE = 0.03
+_ENOUGH_TIME = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What is known of a source. has_trouble: its last look failed; is_untried: it was never looked at."""
+
+    is_paused: bool = False
+    is_importing: bool = False
+    has_trouble: bool = False
+    is_untried: bool = False
+
+
+def state_of(health: Health) -> str:
+    """Return how a source is shown: what a person decided comes first, then what hurts, then what goes on."""
+    if health.is_paused:
+        return PAUSED
+    if health.has_trouble:
+        return ILL
+    return BUSY if health.is_importing or health.is_untried else WELL
+
+
+def time_left(
+    share: float | None, *, asked_at: datetime, started_at: datetime | None, at: datetime
+) -> timedelta | None:
+    """Return how long an import will still take at the pace so far; None while nobody can know.
+
+    share: 0.0 to 1.0 of the way. A run that was gone on with began somewhere in the middle, so its pace is unknown.
+    """
+    if share is None or started_at is None or started_at - asked_at > timedelta(minutes=1):
+        return None
+    taken = at - started_at
+    if share < _ENOUGH_SHARE or taken < _ENOUGH_TIME:
+        return None
+    return taken * (1 - share) / share

@@ -1,0 +1,194 @@
+"""Sources as their pages show them: how they are, who they are there, what they brought."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hearback.channels.registry import channels
+from hearback.infra.showing import when
+from hearback.listening.queries import Standing
+from hearback.listening.rules import BUSY, ILL, PAUSED, Health, state_of
+from hearback.sources.forms import label_of, words_of
+from hearback.sources.queries import channel_of, is_archive, open_settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from hearback.sources.models import Source
+    from hearback.staff.models import Colleague
+
+_ICONS = {"mail", "feed"}
+
+
+def icon_of(source: Source) -> str:
+    """Return the icon of a source."""
+    return "archive" if is_archive(source) else kind_icon(source.kind)
+
+
+def kind_icon(kind: str) -> str:
+    """Return the icon of a kind of channel."""
+    return kind if kind in _ICONS else "source"
+
+
+def rows(standings: Sequence[Standing], *, mine: Colleague, now: datetime) -> list[dict[str, Any]]:
+    """Return the lines of the list of sources."""
+    return [_row(one, mine=mine, now=now) for one in standings]
+
+
+def _row(one: Standing, *, mine: Colleague, now: datetime) -> dict[str, Any]:
+    state = _state(one)
+    return {
+        "name": one.source.name,
+        "url": reverse("source", args=[one.source.pk]),
+        "icon": icon_of(one.source),
+        "state": state,
+        "state_words": _state_words(one, state),
+        "words": one.source.trouble if state == ILL else _counted(one),
+        "heard_words": _heard_words(one, now=now),
+        **(_act(one, state) if mine.is_admin else {}),
+    }
+
+
+def _act(one: Standing, state: str) -> dict[str, str]:
+    if state == PAUSED:
+        return {"act_url": reverse("go-on", args=[one.source.pk]), "act_words": _("Go on")}
+    if state == ILL:
+        return {"act_url": reverse("listen-now", args=[one.source.pk]), "act_words": _("Try now")}
+    return {}
+
+
+def _state(one: Standing) -> str:
+    source = one.source
+    waits = source.last_tried_at is None and channel_of(source).can_fetch and not is_archive(source)
+    return state_of(
+        Health(
+            is_paused=source.is_paused,
+            is_importing=one.is_importing,
+            has_trouble=bool(source.trouble),
+            is_untried=waits,
+        )
+    )
+
+
+def _state_words(one: Standing, state: str) -> str:
+    if state == PAUSED:
+        return _("Paused")
+    if state == ILL:
+        return _("Needs you") if one.source.is_trouble_lasting else _("Trying again")
+    if state == BUSY:
+        return _("Importing") if one.is_importing else _("First look")
+    return _("Archive") if is_archive(one.source) else _("Listening")
+
+
+def _counted(one: Standing) -> str:
+    count = one.conversations
+    counted = ngettext("%s conversation", "%s conversations", count) % intcomma(count) if count else _("nothing yet")
+    waiting = ngettext("%s is ours", "%s are ours", one.ours) % intcomma(one.ours) if one.ours else ""
+    return " · ".join(filter(None, [one.source.address or _place(one.source), counted, waiting]))
+
+
+def _place(source: Source) -> str:
+    return str(source.settings.get("url", "")).partition("://")[2].rstrip("/")
+
+
+def _heard_words(one: Standing, *, now: datetime) -> str:
+    if is_archive(one.source):
+        at = one.run.ended_at if one.run else None
+        return _("last import %s") % _ago(at, now=now) if at else ""
+    at = one.source.last_heard_at
+    return _("last heard %s") % _ago(at, now=now) if at else _("nothing heard yet")
+
+
+def _ago(at: datetime, *, now: datetime) -> str:
+    shown = when(at, now=now).words
+    is_recent = (now - at).total_seconds() < 24 * 60 * 60
+    return shown if not is_recent or shown == _("just now") else _("%s ago") % shown
+
+
+def kinds() -> list[dict[str, str]]:
+    """Return what can be connected, and the import."""
+    found = [
+        {
+            "url": reverse("connect", args=[one.kind]),
+            "icon": kind_icon(one.kind),
+            "label": one.label,
+            "words": str(one.settings.__doc__ or "").partition("\n")[0],
+        }
+        for one in channels().values()
+        if one.can_fetch
+    ]
+    archive = {"url": reverse("import"), "icon": "archive", "label": _("Mail archive")}
+    return [*found, archive | {"words": _("Files you have: mbox, also packed, maildir, single mails.")}]
+
+
+def about(one: Standing, *, mine: Colleague, now: datetime) -> dict[str, Any]:
+    """Return what a source's own page shows about it."""
+    source, state = one.source, _state(one)
+    is_kept = is_archive(source)
+    return {
+        "source": source,
+        "icon": icon_of(source),
+        "state": state,
+        "state_words": _state_words(one, state),
+        "kind_words": _("Mail archive") if is_kept else channel_of(source).label,
+        "facts": _facts(one, now=now),
+        "settings": [] if is_kept else _settings(source),
+        "unreadable": one.unreadable,
+        "acts": _acts(source, is_kept=is_kept) if mine.is_admin else {},
+        "conversations_url": f"{reverse('inbox')}?source={source.pk}",
+    }
+
+
+def _acts(source: Source, *, is_kept: bool) -> dict[str, bool]:
+    spoken = channel_of(source)
+    hears = spoken.can_fetch and not is_kept
+    return {
+        "listen": hears and not source.is_paused,
+        "pause": hears and not source.is_paused,
+        "go_on": source.is_paused,
+        "imports": spoken.can_import,
+    }
+
+
+def _facts(one: Standing, *, now: datetime) -> list[dict[str, str]]:
+    source = one.source
+    by = source.connected_by.name if source.connected_by else ""
+    connected = _("%(when)s by %(name)s") if by else "%(when)s"
+    tried = _ago(source.last_tried_at, now=now) if source.last_tried_at else ""
+    facts = [
+        (_("Heard"), _heard_words(one, now=now)),
+        (_("Looked"), tried),
+        (_("So far"), _counted_alone(one)),
+        (_("Promise"), ngettext("%d hour", "%d hours", source.promise_hours) % source.promise_hours),
+        (_("Connected"), connected % {"when": when(source.connected_at, now=now).words, "name": by}),
+    ]
+    return [{"label": label, "words": words} for label, words in facts if words]
+
+
+def _counted_alone(one: Standing) -> str:
+    count, ours = one.conversations, one.ours
+    counted = ngettext("%s conversation", "%s conversations", count) % intcomma(count)
+    return f"{counted}, {ngettext('%s is ours', '%s are ours', ours) % intcomma(ours)}" if ours else counted
+
+
+def _settings(source: Source) -> list[dict[str, str]]:
+    opened = open_settings_of(source)
+    secrets = bool(source.secrets)
+    shown = []
+    for one in dataclasses.fields(opened):
+        value = secrets if one.metadata.get("secret") else getattr(opened, one.name)
+        if value not in {"", None}:
+            shown.append({"label": label_of(one), "words": words_of(one, value)})
+    return shown
+
+
+def importable(sources: Sequence[Source]) -> list[Source]:
+    """Return the sources that files can be imported into."""
+    return [one for one in sources if channel_of(one).can_import]

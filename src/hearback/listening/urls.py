@@ -1,0 +1,25 @@
+"""The addresses of the room."""
+
+from django.urls import path
+
+from hearback.listening.pages import connecting, importing, running, sources, unreadable
+
+urlpatterns = [
+    path("sources", sources.sources, name="sources"),
+    path("sources/list", sources.sources_list, name="sources-list"),
+    path("sources/connect/<str:kind>", connecting.connect, name="connect"),
+    path("sources/<int:number>", sources.source, name="source"),
+    path("sources/<int:number>/state", sources.source_state, name="source-state"),
+    path("sources/<int:number>/edit", connecting.edit, name="edit-source"),
+    path("sources/<int:number>/pause", sources.pause, name="pause"),
+    path("sources/<int:number>/go-on", sources.go_on, name="go-on"),
+    path("sources/<int:number>/listen", sources.listen_now, name="listen-now"),
+    path("import", importing.bring, name="import"),
+    path("runs/<int:number>", running.run, name="run"),
+    path("runs/<int:number>/state", running.run_state, name="run-state"),
+    path("runs/<int:number>/stop", running.stop_run, name="stop-run"),
+    path("runs/<int:number>/go-on", running.go_on_run, name="go-on-run"),
+    path("unreadable", unreadable.unreadable, name="unreadable"),
+    path("unreadable/<int:number>/<int:arrival>/again", unreadable.read_again, name="read-again"),
+    path("arrivals/<int:number>/<int:arrival>/original", unreadable.original, name="original"),
+]

@@ -1,0 +1,156 @@
+"""The form that connects a source, made from its channel's settings: labels, help, kinds of field, what is secret."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from hearback.channels.contract import Channel
+
+_CHOICES = {"tls": "TLS", "starttls": "STARTTLS", "none": gettext_lazy("none: anybody on the way can read along")}
+_KEPT = gettext_lazy("kept as it is")
+
+
+class _Told(forms.CharField):
+    """A field that the channel's own parse judges; only what no channel can want is refused here."""
+
+    def validate(self, value: Any) -> None:
+        """Accept also nothing."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that belong together; legend "" for those at the beginning."""
+
+    legend: str
+    fields: list[forms.BoundField]
+
+
+class SettingsForm(forms.Form):
+    """A source's name, its promise, and the settings of its channel.
+
+    kept: secrets that are known already; they are never shown, and an empty field keeps them.
+    secrets: those after the form was cleaned, typed or kept, whether or not the rest was right.
+    settings: the channel's settings that were filled in; None while something is wrong.
+    """
+
+    use_required_attribute = False  # what is needed depends on the other fields; the channel says it
+
+    source_name = forms.CharField(
+        label=gettext_lazy("Name in Hearback"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("How colleagues call it. Left empty, it is called what it calls itself."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    promise_hours = forms.IntegerField(
+        label=gettext_lazy("Promise, in hours"),
+        min_value=1,
+        max_value=24 * 60,
+        initial=24,
+        help_text=gettext_lazy(
+            "Who writes here is owed an answer within so many hours. Saturdays and Sundays do not count."
+        ),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+    def __init__(self, channel: Channel, *args: Any, kept: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.channel = channel
+        self.kept = dict(kept or {})
+        self._about = dataclasses.fields(channel.settings)
+        for one in self._about:
+            self.fields[one.name] = _field(one, is_kept=one.name in self.kept)
+        self.settings: Any = None
+        self.secrets: dict[str, str] = self.kept
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was typed; the channel's settings stand in self.settings when they can be right."""
+        typed = {one.name: self._typed(one.name) for one in self._about if one.name in self.cleaned_data}
+        self.secrets = {one.name: typed[one.name] for one in self._about if is_secret(one) and typed.get(one.name)}
+        wrong = {name: text for name, text in self.errors.items() if name in typed}
+        if not wrong:
+            self._parse(typed)
+        return self.cleaned_data
+
+    def _typed(self, name: str) -> Any:
+        return self.cleaned_data[name] or self.kept.get(name, "") or self.cleaned_data[name]
+
+    def _parse(self, typed: Mapping[str, Any]) -> None:
+        try:
+            self.settings = import_module(self.channel.settings.__module__).parse(typed)
+        except ValueError as error:
+            wrong: Mapping[str, str] = getattr(error, "wrong", {})
+            for name, sentence in wrong.items() or {None: str(error)}.items():
+                self.add_error(name, sentence)
+
+    def with_settings(self, settings: Any, *, name: str) -> SettingsForm:
+        """Return the form as if these settings had been typed. name: for a source without one."""
+        typed = {one: value for one, value in dataclasses.asdict(settings).items() if value is not False}
+        shown = {one.name: typed[one.name] for one in self._about if one.name in typed and not is_secret(one)}
+        shown["source_name"] = self.cleaned_data["source_name"] or name
+        shown["promise_hours"] = self.cleaned_data["promise_hours"]
+        form = SettingsForm(self.channel, shown, initial=self.initial, kept=self.secrets)
+        form.is_valid()
+        return form
+
+    @property
+    def groups(self) -> list[Group]:
+        """Return the channel's fields as they are shown; names that begin alike open a group of their own."""
+        groups, named = [Group("", [])], _shared_beginnings([one.name for one in self._about])
+        for one in self._about:
+            beginning = one.name.partition("_")[0]
+            if beginning in named and groups[-1].legend != beginning.upper():
+                groups.append(Group(beginning.upper(), []))
+            groups[-1].fields.append(self[one.name])
+        return [group for group in groups if group.fields]
+
+
+def is_secret(one: dataclasses.Field[Any]) -> bool:
+    """Say whether a setting is one that is never shown."""
+    return bool(one.metadata.get("secret"))
+
+
+def label_of(one: dataclasses.Field[Any]) -> str:
+    """Return what a setting is called on pages."""
+    return str(one.metadata.get("label", one.name.replace("_", " ").capitalize()))
+
+
+def words_of(one: dataclasses.Field[Any], value: Any) -> str:
+    """Return a setting as a person reads it; a secret only tells whether it is there."""
+    if is_secret(one):
+        return _("kept, encrypted") if value else _("none")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(_CHOICES.get(value, value)) if "choices" in one.metadata else str(value)
+
+
+def _shared_beginnings(names: list[str]) -> set[str]:
+    beginnings = [name.partition("_")[0] for name in names if "_" in name]
+    return {one for one in beginnings if beginnings.count(one) > 2}
+
+
+def _field(one: dataclasses.Field[Any], *, is_kept: bool) -> forms.Field:
+    initial = "" if one.default is dataclasses.MISSING else one.default
+    shared: dict[str, Any] = {"label": label_of(one), "help_text": one.metadata.get("help", "")}
+    if isinstance(initial, bool):
+        return forms.BooleanField(required=False, initial=initial, **shared)
+    if choices := one.metadata.get("choices"):
+        named = [(choice, _CHOICES.get(choice, choice)) for choice in choices]
+        return forms.ChoiceField(choices=named, initial=initial, **shared)
+    return _Told(initial=initial, strip=not is_secret(one), widget=_widget(one, initial, is_kept=is_kept), **shared)
+
+
+def _widget(one: dataclasses.Field[Any], initial: Any, *, is_kept: bool) -> forms.Widget:
+    attrs = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+    if is_secret(one):
+        kept = {"placeholder": _KEPT} if is_kept else {}
+        return forms.PasswordInput(attrs={**attrs, **kept, "autocomplete": "new-password"})
+    return forms.TextInput(attrs={**attrs, "inputmode": "numeric"} if isinstance(initial, int) else attrs)
