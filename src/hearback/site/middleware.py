@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import render
-
 from hearback.infra.errors import Refusal
+from hearback.site.faults import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,4 +26,4 @@ class RefusalMiddleware:
         """Return the page for a Refusal; leave everything else to Django."""
         if not isinstance(exception, Refusal):
             return None
-        return render(request, "site/refusal.html", {"sentence": str(exception)}, status=409)
+        return refused(request, sentence=str(exception))
