@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -18,7 +19,8 @@ def enqueue(task: str, *, once: str = "", at: datetime | None = None, **argument
     """
     deferrer = app.configure_task(task, queueing_lock=once or None, lock=once or None, schedule_at=at)
     try:
-        deferrer.defer(**arguments)
+        with transaction.atomic():  # what is refused takes nothing but itself back
+            deferrer.defer(**arguments)
     except AlreadyEnqueued:
         return False
     return True
