@@ -17,8 +17,8 @@ class LineFormatter(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
-        line = super().format(record)
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # the name is the library's
+        """Return the line; what breaks lines in a message of somebody else's is written out."""
         named: dict[str, Any] = getattr(record, "fields", {})
-        return line if not named else line + "".join(f" {key}={text!r}" for key, text in named.items())
+        line = super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
+        return line + "".join(f" {key}={text!r}" for key, text in named.items())
