@@ -45,7 +45,7 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]],
         sql.SQL(", ").join(map(sql.Identifier, columns)),
         sql.SQL("(FORMAT BINARY)" if types else ""),
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         if types:
             copy.set_types(types)
         for row in rows:
