@@ -224,10 +224,10 @@ def test_a_folder_that_is_gone_is_told_after_the_others_were_fetched(server):
     server.folders["Sent"] = Folder()
     server.folders["Sent"].put(mail(2))
 
-    taken, error = until_error(server, folders="Archiv, Sent")
+    taken, error = until_error(server, folders="Old, Sent")
 
     assert [(step.place, len(step.arrivals)) for step in taken] == [("Sent", 1)]
-    assert str(error) == "The folder Archiv is not on the mail server; was it renamed or removed?"
+    assert str(error) == "The folder Old is not on the mail server; was it renamed or removed?"
     assert error.lasting
 
 

@@ -81,10 +81,10 @@ def test_a_server_that_tells_no_day_is_not_asked_twice(server, words):
 
 def test_a_missing_folder_is_told_with_the_ones_that_are_there(server):
     with pytest.raises(ChannelError) as caught:
-        CHANNEL.look(settings_for(server, folders="Archiv"))
+        CHANNEL.look(settings_for(server, folders="Old"))
 
     assert str(caught.value) == (
-        "The folder Archiv is not on the mail server; was it renamed or removed? It has INBOX, Sent."
+        "The folder Old is not on the mail server; was it renamed or removed? It has INBOX, Sent."
     )
     assert caught.value.lasting
 
@@ -93,7 +93,7 @@ def test_of_many_folders_the_first_are_told(server):
     server.folders |= {f"F{number:02}": Folder() for number in range(20)}
 
     with pytest.raises(ChannelError, match=r"It has INBOX, Sent, F00, .*, F09 and 10 more\.$"):
-        CHANNEL.look(settings_for(server, folders="Archiv"))
+        CHANNEL.look(settings_for(server, folders="Old"))
 
 
 @pytest.mark.parametrize(
@@ -109,4 +109,4 @@ def test_a_server_that_lists_no_folders_leaves_them_out(server, words):
     server.scripts["LIST"] = words
 
     with pytest.raises(ChannelError, match=r"was it renamed or removed\?$"):
-        CHANNEL.look(settings_for(server, folders="Archiv"))
+        CHANNEL.look(settings_for(server, folders="Old"))
