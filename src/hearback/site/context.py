@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,9 +14,12 @@ from hearback.inbox.models import Turn
 from hearback.inbox.queries.listing import Filter, counts
 from hearback.infra.events import latest
 from hearback.infra.showing import face
+from hearback.site.middleware import NEWS_NUMBER
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+_OF_SOURCES = ("/import", "/runs/", "/unreadable")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -27,49 +31,34 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _nav(request: HttpRequest) -> dict[str, Any]:
     colleague: Any = request.user
-    ours = counts(Filter())[Turn.OURS]
-    waiting = ngettext("%d turn is ours", "%d turns are ours", ours) % ours
-    inbox = _link(request, "inbox", _("Inbox"), icon="inbox", key="g i") | {"count": ours, "count_words": waiting}
-    links = [
-        inbox,
-        _link(request, "people", _("People"), icon="people", key="g p"),
-        _link(request, "sources", _("Sources"), icon="source", key="g s"),
-        _link(request, "colleagues", _("Colleagues"), icon="settings", key="g c") | {"wide": True},
-    ]
+    news = request.META.get(NEWS_NUMBER)
     return {
-        "links": links,
-        "who": {**_plain(face(colleague.name, key=colleague.email, ours=True)), "url": _address("me")},
+        "links": [
+            inbox_link(request),
+            _link(request, "people", _("People"), icon="people", key="g p"),
+            _link(request, "sources", _("Sources"), icon="source", key="g s", also=_OF_SOURCES),
+            _link(request, "colleagues", _("Colleagues"), icon="settings", key="g c") | {"wide": True},
+        ],
+        "who": asdict(face(colleague.name, key=colleague.email, ours=True, url=reverse("me"))),
         "search": None,
-        "live": {"url": "/live", "sequence": latest()},
-        "theme_url": _address("theme"),
-        "sign_out_url": _address("sign-out"),
-        "keys_url": _address("keys"),
+        "live": {"url": "/live", "sequence": latest() if news is None else news},
+        "theme_url": reverse("theme"),
+        "sign_out_url": reverse("sign-out"),
+        "keys_url": reverse("keys"),
     }
 
 
-def _plain(shown: Any) -> dict[str, Any]:
-    return {"name": shown.name, "initials": shown.initials, "hue": shown.hue, "ours": shown.ours}
+def inbox_link(request: HttpRequest) -> dict[str, Any]:
+    """Return the link to the inbox with its badge: how many turns are ours."""
+    ours = counts(Filter())[Turn.OURS]
+    waiting = ngettext("turn is ours", "turns are ours", ours)
+    link = _link(request, "inbox", _("Inbox"), icon="inbox", key="g i", also=("/conversations/",))
+    return link | {"count": ours, "count_words": waiting, "live": reverse("waiting")}
 
 
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
-def _link(request: HttpRequest, name: str, label: str, *, icon: str, key: str) -> dict[str, Any]:
-    url = _address(name)
-    is_here = request.path == url if url == "/" else bool(url) and request.path.startswith(url)
-    if name == "inbox":
-        is_here = is_here or request.path.startswith("/conversations/")
-    return {
-        "label": label,
-        "url": url,
-        "icon": icon,
-        "key": key,
-        "current": is_here,
-        "count": 0,
-        "live": "",
-        "wide": False,
-    }
+def _link(
+    request: HttpRequest, name: str, label: str, *, icon: str, key: str, also: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    url = reverse(name)
+    is_here = request.path == url or request.path.startswith((f"{url}/", *also))
+    return {"label": label, "url": url, "icon": icon, "key": key, "current": is_here, "count": 0, "wide": False}

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hearback.site.middleware.NewsMiddleware",
     "hearback.site.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "hearback.site.urls"

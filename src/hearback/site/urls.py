@@ -6,10 +6,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from hearback.site.design import design
 from hearback.site.numbers import numbers
-from hearback.site.pages import keys
+from hearback.site.pages import keys, waiting
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("keys", keys, name="keys"),
+    path("waiting", waiting, name="waiting"),
     path("design", design, name="design"),
     path("about-the-numbers", numbers, name="numbers"),
     path("", include("hearback.inbox.urls")),
