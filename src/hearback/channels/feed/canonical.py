@@ -41,6 +41,8 @@ _SHORT = frozenset(
     | {"pubdate", "published", "issued", "date", "updated", "modified", "created", "lastbuilddate", "expirationdate"}
     | {"link", "origlink", "guid", "id", "comments", "category", "subject", "keywords", "valid", "point", "pos"}
 )
+_ENTRIES = {"item", "entry"}
+_FRAMES = {"rss", "rdf", "feed", "channel"}
 _KNOWN = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
@@ -135,6 +137,9 @@ class _Writer:
         self.tags += 1
         if len(self.stack) >= _DEEPEST or self.tags > _MOST_TAGS or name.startswith(("xmlns:", "xml:")):
             return
+        local = name.rpartition(":")[2].lower()
+        if local in _ENTRIES:
+            self._begin_entry()
         attributes = _attributes(rest)
         declared = tuple(key[6:] for key in attributes if key.startswith("xmlns:"))
         used = {key.partition(":")[0] for key in (name, *attributes) if ":" in key} - {"xml", "xmlns", *declared}
@@ -144,9 +149,8 @@ class _Writer:
                 declared = (*declared, prefix)
         self.prefixes.update(declared)
         self.names[name.lower()] += 1
-        is_short = name.rpartition(":")[2].lower() in _SHORT
-        self.stack.append(_Open(name, declared, _LONGEST_FIELD if is_short else None))
-        shown = "".join(f" {key}={quoteattr(_NOT_XML.sub('', value))}" for key, value in attributes.items())
+        self.stack.append(_Open(name, declared, _LONGEST_FIELD if local in _SHORT else None))
+        shown = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
         self.written.append(f"<{name}{shown}>")
         if rest.endswith("/") and len(self.stack) > 1:
             self._end()
@@ -156,6 +160,14 @@ class _Writer:
         while self.stack:
             self._end()
         return "".join(self.written).encode()
+
+    def _begin_entry(self) -> None:
+        """End what is left open before an entry: a title without an end would swallow it."""
+        open_names = [one.name.rpartition(":")[2].lower() for one in self.stack]
+        frames = [depth for depth, name in enumerate(open_names) if name in _FRAMES]
+        if frames and not _ENTRIES.intersection(open_names):
+            while len(self.stack) > frames[-1] + 1:
+                self._end()
 
     def _close(self, name: str) -> None:
         """End the innermost element of the name and all in it; the root stays open for what may still come."""
@@ -177,7 +189,7 @@ def _attributes(rest: str) -> dict[str, str]:
     """Return a tag's attributes, the first of two with one name, without bindings that no parser takes."""
     found: dict[str, str] = {}
     for name, quoted in _ATTRIBUTE.findall(rest):
-        value = unreferenced(quoted[1:-1] if quoted[0] in "\"'" else quoted.rstrip("/"))
+        value = _NOT_XML.sub("", unreferenced(quoted[1:-1] if quoted[0] in "\"'" else quoted.rstrip("/")))
         if name.startswith("xmlns:") or name == "xmlns":
             value = "".join(value.split())
             if name in {"xmlns:xml", "xmlns:xmlns"} or value in _RESERVED or (not value and name != "xmlns"):

@@ -18,7 +18,9 @@ _TYPES = {
     "text/xml",
     "text/rss+xml",
 }
-_COMMENTS = re.compile(r"comment|kommentar|comentario|comentário|commento|reacties|komentar|コメント|评论", re.IGNORECASE)
+_COMMENTS = re.compile(
+    r"comment|kommentar|comentario|comentário|commento|reacties|komentar|コメント|评论", re.IGNORECASE
+)
 _FEEDLIKE = re.compile(r"/(?:feed|rss|atom)/?\Z|[./](?:rss|atom|rdf)\Z|(?:feed|rss|atom|index)\.(?:xml|json)\Z")
 _USUAL = ("feed", "rss.xml", "atom.xml", "index.xml", "feed.json")
 _READ_LETTERS = 1_000_000

@@ -56,6 +56,19 @@ def test_everything_is_closed_and_nothing_is_a_surprise(text, written):
 @pytest.mark.parametrize(
     ("text", "written"),
     [
+        ("<rss><channel><title>T<item>1", "<rss><channel><title>T</title><item>1</item></channel></rss>"),
+        ("<feed><b><i><a:entry/>", '<feed><b><i></i></b><a:entry xmlns:a="urn:undeclared:a"></a:entry></feed>'),
+        ("<rss><item><b><item>1", "<rss><item><b><item>1</item></b></item></rss>"),
+        ("<a><b><item>1", "<a><b><item>1</item></b></a>"),
+    ],
+)
+def test_what_is_left_open_before_an_entry_does_not_swallow_it(text, written):
+    assert _canonical(text) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
         ("<a><dc:x/></a>", '<a><dc:x xmlns:dc="http://purl.org/dc/elements/1.1/"></dc:x></a>'),
         (
             "<a><q:x q:y='1'/><q:z/></a>",
@@ -63,6 +76,7 @@ def test_everything_is_closed_and_nothing_is_a_surprise(text, written):
         ),
         ("<a xmlns:q='u'><q:x/></a>", '<a xmlns:q="u"><q:x></q:x></a>'),
         ("<q:a><q:x/></q:a>", '<q:a xmlns:q="urn:undeclared:q"><q:x></q:x></q:a>'),
+        ("<a xmlns:q='\x01'>b</a>", "<a>b</a>"),
         ("<a xmlns:q=''><q:x xmlns=''/></a>", '<a><q:x xmlns="" xmlns:q="urn:undeclared:q"></q:x></a>'),
         ("<a xmlns=' u v ' xml:base='b'/>", '<a xmlns="uv" xml:base="b"></a>'),
         ("<a xmlns:xml='x' xmlns:xmlns='y' xmlnsx='z'/>", "<a></a>"),
