@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hearback.channels.mail.reading.charsets import decode
@@ -65,7 +64,7 @@ def _collect(part: Part, body: Body) -> None:
             _collect(inner, body)
     elif piece := _piece(part, is_first=not body.pieces):
         body.pieces.append(piece)
-    elif not _is_empty_shell(part):
+    else:
         body.attached.append(part)
 
 
@@ -101,12 +100,3 @@ def _piece(part: Part, *, is_first: bool) -> Piece | None:
 
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def _is_empty_shell(part: Part) -> bool:
-    return part.media_type.startswith("multipart/") and not part.body.strip()
-
-
-def every_attached(part: Part) -> Iterator[Part]:
-    """Yield the attachments in reading order."""
-    yield from body_of(part).attached

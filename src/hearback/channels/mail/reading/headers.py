@@ -25,9 +25,6 @@ class Fields:
     def __init__(self, values: dict[str, list[str]]) -> None:
         self._values = values
 
-    def __len__(self) -> int:
-        return len(self._values)
-
     def __contains__(self, name: str) -> bool:
         return name in self._values
 

@@ -24,8 +24,6 @@ _TOKEN_OF_ENCODING = re.compile(r"[\w-]+")
 @lru_cache(maxsize=2048)
 def content_type(value: str) -> Parameters:
     """Return a Content-Type, "text/plain" when it is missing or no type at all."""
-    if not value:
-        return _NO_TYPE
     found = parameters(value)
     if _SIMPLE_TYPE.match(found.value):
         return found

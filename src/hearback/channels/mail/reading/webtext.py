@@ -1,17 +1,17 @@
 """Makes readable text from a mail's HTML, so that a mail without a plain part can be read, divided and searched.
 
-Our own and not html.parser: that one needs quadratic time for some broken pages, and mail is hostile.
+More than the text of any page: the boxes in which mail programs put quotes and signatures become the marks
+of plain mail, and what nobody sees is left out.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 
 from hearback.channels.mail.reading.weblines import Lines
+from hearback.channels.markup import Tag, pieces, unescaped
 
-_TAG_NAME = re.compile(r"</?([a-zA-Z][^\s/>]*+)")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]++))", re.IGNORECASE)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]++))", re.IGNORECASE)
@@ -35,22 +35,26 @@ _BLOCKS = frozenset([
     "tfoot", "thead", "tr",
 ])  # fmt: skip
 _SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "dl"])
-_RAW = frozenset(["script", "style", "title", "textarea", "iframe", "noframes", "xmp", "template", "noembed"])
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"])
 _SOUGHT = frozenset(["div", "span", "p", "td", "table", "tr", "section", "font", "a", "body"])
-_MOST_QUOTES = 3
 
 
 def text_of(markup: str) -> str:
     """Return the words in the HTML: a line for each block, "> " before quoted ones, links with their address."""
-    return _Page(markup).text()
+    page = _Page()
+    for piece in pieces(markup):
+        if isinstance(piece, str):
+            page.words(piece)
+        elif piece.is_closing:
+            page.close(piece.name)
+        else:
+            page.open(piece)
+    return page.lines.text()
 
 
 class _Page:
     """One pass over the page."""
 
-    def __init__(self, markup: str) -> None:
-        self.markup = markup
+    def __init__(self) -> None:
         self.lines = Lines()
         self.boxes: list[tuple[str, int]] = []  # quoted boxes that are open: tag, how deep in tags of its name
         self.hidden: tuple[str, int] | None = None
@@ -66,95 +70,28 @@ class _Page:
             "ul": self.close_list, "pre": self.close_pre,
         }  # fmt: skip
 
-    def text(self) -> str:
-        """Read the page from its first letter to its last and return its words."""
-        markup, at = self.markup, 0
-        while True:
-            angle = markup.find("<", at)
-            if angle < 0:
-                self.words(markup[at:])
-                return self.lines.text()
-            if angle > at:
-                self.words(markup[at:angle])
-            at = self.after_markup(angle)
-
     def words(self, written: str) -> None:
         """Take a stretch of text."""
-        if self.hidden:
-            return
-        if "&" in written:
-            try:
-                written = html.unescape(written)
-            except ValueError:  # a number of thousands of digits
-                written = written.replace("&#", "")
-        self.lines.add(written if self.lines.is_pre else _SPACES.sub(" ", written))
+        if not self.hidden:
+            self.lines.add(written if self.lines.is_pre else _SPACES.sub(" ", written))
 
-    def after_markup(self, angle: int) -> int:
-        """Take the tag, comment or stray bracket here, and return where the page goes on."""
-        markup = self.markup
-        named = _TAG_NAME.match(markup, angle)
-        if not named:
-            return self.after_no_tag(angle)
-        end = self.tag_end(named.end())
-        if end < 0:
-            self.words(markup[angle:])
-            return len(markup)
-        tag = named[1].lower()
-        if markup[angle + 1] == "/":
-            self.close(tag)
-            return end
-        if tag in _RAW:
-            return self.after_raw(tag, end)
-        self.open(tag, markup[named.end() : end - 1])
-        return end
-
-    def after_no_tag(self, angle: int) -> int:
-        markup = self.markup
-        if markup.startswith("<!--", angle):
-            end = markup.find("-->", angle + 4)
-            if end >= 0:
-                return end + 3
-            return len(markup)
-        if markup.startswith(("<!", "<?", "</"), angle):
-            end = markup.find(">", angle)
-            return end + 1 if end >= 0 else len(markup)
-        self.words("<")
-        return angle + 1
-
-    def tag_end(self, at: int) -> int:
-        """Return where the tag ends, behind its bracket; a bracket in an attribute's quotes does not end it."""
-        begin, end = at, -1
-        for _ in range(_MOST_QUOTES):
-            found = self.markup.find(">", at)
-            if found < 0:
-                break
-            end = end if end >= 0 else found + 1
-            if self.markup.count('"', begin, found) % 2 == 0:
-                return found + 1
-            at = found + 1
-        return end
-
-    def after_raw(self, tag: str, at: int) -> int:
-        """Pass over an element whose content is no text for people; one that never ends takes the rest."""
-        closing = re.compile(rf"</{tag}[\s/>]", re.IGNORECASE).search(self.markup, at)
-        return self.tag_end(closing.start() + 2) if closing else len(self.markup)
-
-    def open(self, tag: str, attributes: str) -> None:
+    def open(self, tag: Tag) -> None:
         """Begin an element."""
+        name, attributes = tag.name, tag.rest
         if self.hidden:
-            if tag == self.hidden[0]:
-                self.hidden = (tag, self.hidden[1] + 1)
+            if name == self.hidden[0]:
+                self.hidden = (name, self.hidden[1] + 1)
             return
-        if self.boxes and tag == self.boxes[-1][0]:
-            self.boxes[-1] = (tag, self.boxes[-1][1] + 1)
-        if tag in _SPACED:
+        if self.boxes and name == self.boxes[-1][0]:
+            self.boxes[-1] = (name, self.boxes[-1][1] + 1)
+        if name in _SPACED:
             self.is_tight = "MsoNormal" in attributes
-        self.block_edge(tag)
-        opening = self.opens.get(tag)
+        self.block_edge(name)
+        opening = self.opens.get(name)
         if opening:
             opening(attributes)
-        if attributes and tag in _SOUGHT and (mark := _MARK.search(attributes)):
-            self.marked(tag, mark.lastgroup or "")
+        if attributes and name in _SOUGHT and (mark := _MARK.search(attributes)):
+            self.marked(name, mark.lastgroup or "")
 
     def close(self, tag: str) -> None:
         """End an element."""
@@ -196,7 +133,7 @@ class _Page:
         self.close_link()
         found = _HREF.search(attributes)
         if found:
-            self.link = (html.unescape(found[1] or found[2] or found[3] or "").strip()[:2000], self.lines.mark())
+            self.link = (unescaped(found[1] or found[2] or found[3] or "").strip()[:2000], self.lines.mark())
 
     def close_link(self) -> None:
         if self.link:
@@ -221,7 +158,7 @@ class _Page:
 
     def picture(self, attributes: str) -> None:
         found = _ALT.search(attributes)
-        words = (found[1] or found[2] or found[3]) if found else ""
+        words = unescaped(found[1] or found[2] or found[3] or "") if found else ""
         if words:
             self.words(words)
 

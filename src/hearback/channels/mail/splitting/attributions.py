@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from hearback.channels.mail.languages import phrases
 from hearback.channels.mail.splitting.rows import WORDS, Rows
 
 _LONGEST = 400
 _MOST_ROWS = 4
+_LONGEST_SAYING = 120
+_LONGEST_ADDRESSED = 160
 
 _VERBS = frozenset(phrases("wrote"))
 _UNSPACED_VERBS = re.compile("|".join(phrases("wrote unspaced")))
@@ -31,24 +32,15 @@ _SENTENCE_END = re.compile(r"[.!?。！？]\s*$")
 _ABOUT_OURSELVES = re.compile(rf"\s*(?:{'|'.join(phrases('about ourselves'))})\b", re.IGNORECASE)
 
 
-class Attribution(NamedTuple):
-    """Where one begins, and whether it is one whatever follows it."""
-
-    first: int
-    is_certain: bool
-
-
-def attribution_ending(rows: Rows, row: int, *, floor: int, is_followed_by_quote: bool) -> Attribution | None:
-    """Return the attribution that ends at this row; None when the row ends something else.
+def attribution_ending(rows: Rows, row: int, *, floor: int, is_followed_by_quote: bool) -> int | None:
+    """Return the row where the attribution begins that ends at this one; None when the row ends something else.
 
     floor: the first row that may belong to it. The end alone may stand on the row ("wrote:"), so up to
     three rows before it are read too.
     """
     last = rows.lines[row]
-    if len(last) > _LONGEST:
-        return None
     if last.startswith("On ") and last.endswith(" wrote:") and _WHEN.search(last):
-        return Attribution(row, is_certain=True)
+        return row
     if not is_followed_by_quote and not has_verb(last) and "@" not in last:
         return None
     whole, first = last, row
@@ -62,7 +54,7 @@ def attribution_ending(rows: Rows, row: int, *, floor: int, is_followed_by_quote
         if not (_WHEN.search(line) or _ADDRESS.search(line) or _OPENER.match(line)):
             break
         whole, first = f"{line} {whole}", above
-    return _judged(whole, first, is_followed_by_quote=is_followed_by_quote)
+    return first if _is_attribution(whole, is_followed_by_quote=is_followed_by_quote) else None
 
 
 def has_verb(words: str) -> bool:
@@ -82,19 +74,16 @@ def _is_whole(words: str) -> bool:
     return bool(_OPENER.match(words) and _WHEN.search(words))
 
 
-def _judged(whole: str, first: int, *, is_followed_by_quote: bool) -> Attribution | None:
+def _is_attribution(whole: str, *, is_followed_by_quote: bool) -> bool:
     says, when, who = has_verb(whole), bool(_WHEN.search(whole)), bool(_ADDRESS.search(whole))
     if when and (says or who) and _is_dated_by_program(whole, says=says, who=who):
-        return Attribution(first, is_certain=True)
-    if not is_followed_by_quote:
-        return None
-    is_likely = (
-        (says and len(whole) < 120 and not _ABOUT_OURSELVES.match(whole))
-        or (who and len(whole) < 160)
+        return True
+    return is_followed_by_quote and (
+        (says and len(whole) < _LONGEST_SAYING and not _ABOUT_OURSELVES.match(whole))
+        or (who and len(whole) < _LONGEST_ADDRESSED)
         or (when and bool(_OPENER.match(whole)))
         or bool(_QUOTING.match(whole))
     )
-    return Attribution(first, is_certain=False) if is_likely else None
 
 
 def _is_dated_by_program(whole: str, *, says: bool, who: bool) -> bool:

@@ -81,13 +81,11 @@ def _is_complete(labels: list[str]) -> bool:
 def _judged(labels: list[str], values: list[str], behind: int) -> Block | None:
     if len(labels) < 2:
         return None
-    has_from = labels[0] in FROM or (len(labels) > 1 and labels[1] in FROM)
+    has_from = any(label in FROM for label in labels[:3])
     has_date = any(label in DATE for label in labels)
     has_subject = any(label in SUBJECT for label in labels)
     has_to = any(label in TO for label in labels)
     if has_from and (has_date + has_subject + has_to) >= 2:
-        return Block(behind, is_known=True)
-    if labels[0] in (DATE | SUBJECT) and any(label in FROM for label in labels) and len(labels) >= 3:
         return Block(behind, is_known=True)
     if len(labels) >= 3 and any(map(_ADDRESS.search, values[:2])) and any(map(_WHEN.search, values)):
         return Block(behind, is_known=False)

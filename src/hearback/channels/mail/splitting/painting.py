@@ -95,8 +95,6 @@ class Painting:
         """Paint one heading and what it rules; return the row behind that."""
         below = below_ellipsis(self.rows, turn.end, self.end)
         is_marked = below < self.end and self.rows.codes[below] == QUOTED
-        if not is_marked and not turn.is_certain:
-            return turn.first + 1
         behind = self.end
         if is_marked:
             run = _QUOTED_RUN.match(self.rows.codes, below, self.end) if turn.kind is SpanKind.FORWARDED else None

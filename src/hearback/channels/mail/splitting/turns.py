@@ -22,12 +22,11 @@ _BEHIND_COLON = "* \t\xa0\u200e\u200f\u202c\u2069"
 
 
 class Turn(NamedTuple):
-    """A place where another mail begins. end: the row behind its heading; is_certain: even without quote marks."""
+    """A place where another mail begins. end: the row behind its heading."""
 
     first: int
     end: int
     kind: SpanKind
-    is_certain: bool
     is_attribution: bool = False
 
 
@@ -39,14 +38,14 @@ def turn_at(rows: Rows, row: int, *, floor: int, end: int, is_forward: bool) -> 
     kind = SpanKind.FORWARDED if is_forward else SpanKind.QUOTE
     if look in _SEPARATING and line[1:2] != " " and (separated := separators.separated_by(line)):
         block = labels.block_at(rows, rows.next_written(row + 1, end), end=end)
-        return Turn(row, block.end if block else row + 1, separated, is_certain=True)
+        return Turn(row, block.end if block else row + 1, separated)
     if look is DRAWN and separators.RULE.match(line):
         block = labels.block_at(rows, rows.next_written(row + 1, end), end=end)
-        return Turn(row, block.end, kind, is_certain=True) if block else None
+        return Turn(row, block.end, kind) if block else None
     if look in _LABELLING and labels.may_begin(line):
         block = labels.block_at(rows, row, end=end)
         if block and block.is_known:
-            return Turn(row, block.end, kind, is_certain=True)
+            return Turn(row, block.end, kind)
     return _attributed(rows, row, floor=floor, end=end) if line.rstrip(_BEHIND_COLON)[-1:] in {":", "："} else None
 
 
@@ -63,5 +62,5 @@ def below_ellipsis(rows: Rows, row: int, end: int) -> int:
 def _attributed(rows: Rows, row: int, *, floor: int, end: int) -> Turn | None:
     below = below_ellipsis(rows, row + 1, end)
     is_followed = below < end and rows.codes[below] == QUOTED
-    found = attribution_ending(rows, row, floor=floor, is_followed_by_quote=is_followed)
-    return Turn(found.first, row + 1, SpanKind.QUOTE, found.is_certain, is_attribution=True) if found else None
+    first = attribution_ending(rows, row, floor=floor, is_followed_by_quote=is_followed)
+    return Turn(first, row + 1, SpanKind.QUOTE, is_attribution=True) if first is not None else None

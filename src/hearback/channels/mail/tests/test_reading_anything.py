@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -14,12 +15,14 @@ from hearback.channels.mail.reading import read
 from hearback.channels.mail.tests.mails import mail, multipart, part
 
 PIECES = [
-    b"From: ann@example.org\n", b"To: ", b"Subject: =?utf-8?b?", b"?=", b"=?x?q?", b'"', b"(", b"<", b">", b";", b",", b"\n", b"\r\n",
-    b"\n\n", b"--x\n", b"--x--\n", b"Content-Type: multipart/mixed; boundary=x\n", b"Content-Type: text/html; charset=utf-7\n",
-    b"Content-Type: message/rfc822\n", b"Content-Transfer-Encoding: base64\n", b"Content-Transfer-Encoding: quoted-printable\n",
-    b"Content-Disposition: attachment; filename*0*=utf-8''%ed%a0%80", b"Date: Mon, 99 Jan 99999 99:99:99 +9999\n", b"+2AA-", b"=\n",
-    b"\0", b"\xff", b"\xed\xa0\x80", b"<blockquote>", b"&#xd800;", b"> ", b"-- \n", b"On Monday Ann wrote:\n", b"From: a\nSent: b\nTo: c\n",
-    b"________________________________\n", b"References: <a@x>\n", b"Message-ID: <", b"Auto-Submitted: ", b"List-Id: <", b"9" * 400,
+    b"From: ann@example.org\n", b"To: ", b"Subject: =?utf-8?b?", b"?=", b"=?x?q?", b'"', b"(", b"<", b">", b";",
+    b",", b"\n", b"\r\n", b"\n\n", b"--x\n", b"--x--\n", b"Content-Type: multipart/mixed; boundary=x\n",
+    b"Content-Type: text/html; charset=utf-7\n", b"Content-Type: message/rfc822\n",
+    b"Content-Transfer-Encoding: base64\n", b"Content-Transfer-Encoding: quoted-printable\n",
+    b"Content-Disposition: attachment; filename*0*=utf-8''%ed%a0%80", b"Date: Mon, 99 Jan 99999 99:99:99 +9999\n",
+    b"+2AA-", b"=\n", b"\0", b"\xff", b"\xed\xa0\x80", b"<blockquote>", b"&#xd800;", b"> ", b"-- \n",
+    b"On Monday Ann wrote:\n", b"From: a\nSent: b\nTo: c\n", b"________________________________\n",
+    b"References: <a@x>\n", b"Message-ID: <", b"Auto-Submitted: ", b"List-Id: <", b"9" * 400,
 ]  # fmt: skip
 
 
@@ -38,29 +41,20 @@ def assert_sound(heard: HeardMessage) -> None:
     assert len(heard.content) == 16
 
 
-def read_or_refused(raw: bytes) -> HeardMessage | None:
-    try:
-        return read(raw)
-    except Unreadable as error:
-        assert str(error).endswith(".")
-        return None
+def assert_sound_or_unreadable(raw: bytes) -> None:
+    with suppress(Unreadable):
+        assert_sound(read(raw))
 
 
 @given(st.binary(max_size=500))
 def test_any_bytes_are_a_mail_or_unreadable(raw):
-    heard = read_or_refused(raw)
-
-    if heard:
-        assert_sound(heard)
+    assert_sound_or_unreadable(raw)
 
 
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=12), max_size=60))
 def test_pieces_of_mail_in_any_order_are_a_mail_or_unreadable(pieces):
-    heard = read_or_refused(b"From: ann@example.org\n" + b"".join(pieces))
-
-    if heard:
-        assert_sound(heard)
+    assert_sound_or_unreadable(b"From: ann@example.org\n" + b"".join(pieces))
 
 
 @given(
@@ -97,7 +91,7 @@ def test_what_is_put_into_parts_comes_out_of_them(subject, text, attachment, cha
     heard = read(raw)
 
     assert heard.subject == " ".join(subject.split())
-    assert heard.text == text.replace("\x85", "\x85")
+    assert heard.text == text
     assert [(found.name, found.size_bytes) for found in heard.attachments] == [("a.pdf", len(attachment))]
     assert_sound(heard)
 
@@ -154,5 +148,6 @@ def test_hostile_mail_takes_time_that_grows_with_its_length_only(bomb):
         return time.process_time() - begun
 
     small = min(seconds(20_000) for _ in range(3))
+    large = min(seconds(320_000) for _ in range(2))
 
-    assert seconds(320_000) < max(small, 0.002) * 16 * 4
+    assert large < max(small, 0.005) * 16 * 4

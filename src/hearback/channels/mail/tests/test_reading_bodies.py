@@ -143,7 +143,8 @@ def test_pictures_of_the_html_are_attachments():
         ({"Content_Disposition": "attachment; filename*=utf-8''L%C3%A4mpchen.txt"}, "Lämpchen.txt"),
         (
             {
-                "Content_Disposition": "attachment;\n filename*0*=utf-8''L%C3;\n filename*1*=%A4mp;\n filename*2=chen.txt"
+                "Content_Disposition": "attachment;\n filename*0*=utf-8''L%C3;\n"
+                " filename*1*=%A4mp;\n filename*2=chen.txt"
             },
             "Lämpchen.txt",
         ),

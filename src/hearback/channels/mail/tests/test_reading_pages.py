@@ -38,9 +38,9 @@ from hearback.channels.mail.splitting import spans_of
         ("&#xD800; &#0; &#" + "9" * 5000 + ";", None),
         ("3 < 4 and <b>5</b>", "3 < 4 and 5"),
         ("a<!-- hidden <b>words</b> -->b", "ab"),
-        ("a<!-- never closed", "a"),
+        ("a<!-- never closed", "a<!-- never closed"),
         ("a<![if !mso]>b<![endif]>c<?xml x?>d", "abcd"),
-        ("a<!unclosed", "a"),
+        ("a<!unclosed", "a<!unclosed"),
         ("a<style>p {}</style>b<script>if (a<b) {}</script>c<title>t</title>d", "abcd"),
         ("a<style>never closed", "a"),
         ("a<b title='x > y'>c</b>", None),
@@ -52,6 +52,7 @@ from hearback.channels.mail.splitting import spans_of
         ("a<span style='mso-hide:all'>hidden<p>x</p></span>b", "ab"),
         ("<img src=x alt='A lamp'> here", "A lamp here"),
         ("<img src=x> here", "here"),
+        ("<img alt='&#" + "9" * 5000 + ";'><a href='&#" + "9" * 5000 + ";'>here</a>", None),
         ("<a href='https://example.org/lamp'>our lamp</a>", "our lamp <https://example.org/lamp>"),
         ("<a href='https://www.example.org/'>example.org</a>", "example.org"),
         ("<a href='mailto:ann@example.org'>Ann@example.org</a>", "Ann@example.org"),
@@ -85,7 +86,8 @@ def test_words_come_out_as_a_person_would_read_them(markup, text):
 GMAIL = (
     '<div dir="ltr">Yes, Tuesday.</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">'
     "Xx 3. 3. 2025 10:15 Ann &lt;<a href='mailto:ann@example.org'>ann@example.org</a>&gt; zzz:<br></div>"
-    '<blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px #ccc solid">Shall we meet?</blockquote></div>'
+    '<blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px #ccc solid">'
+    "Shall we meet?</blockquote></div>"
 )
 OUTLOOK = (
     "<p class=MsoNormal>Yes, Tuesday.</p><div style='border:none;border-top:solid #E1E1E1 1.0pt'><p class=MsoNormal>"
@@ -98,8 +100,8 @@ OUTLOOK_WEB = (
     "<div>Shall we meet?</div>"
 )
 APPLE = (
-    "Yes, Tuesday.<br><div><br><blockquote type='cite'><div>On 3. Mar 2025, at 10:15, Ann &lt;ann@example.org&gt; wrote:"
-    "</div><br><div>Shall we meet?</div></blockquote></div>"
+    "Yes, Tuesday.<br><div><br><blockquote type='cite'><div>On 3. Mar 2025, at 10:15, "
+    "Ann &lt;ann@example.org&gt; wrote:</div><br><div>Shall we meet?</div></blockquote></div>"
 )
 THUNDERBIRD = (
     "<p>Yes, Tuesday.</p><div class='moz-cite-prefix'>Am 03.03.25 um 10:15 schrieb Ann:<br></div>"
@@ -116,32 +118,12 @@ def test_what_mail_programs_quote_in_html_is_told_from_new_words(markup):
     assert new_words(text, spans_of(text)) == "Yes, Tuesday."
 
 
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "<",
-        '<a "',
-        "<!--",
-        "<blockquote>",
-        '<a href="x',
-        "&#9",
-        "<div class=yahoo_quoted>",
-        "<ul><li>",
-        "</div>",
-        "<a href=x>y",
-    ]
-    + [
-        "<script>",
-        "<script></script>",
-        "<p>x",
-        "<pre>\n",
-        '>"<a "',
-        '<b ">',
-        "<td> ",
-        "<hr>",
-        "<div style='display:none'>",
-    ],
-)
+PIECES = """< | <a " | <!-- | <blockquote> | <a href="x | &#9 | <div class=yahoo_quoted> | <ul><li> | </div> |
+    <a href=x>y |
+    <script> | <script></script> | <p>x | <pre>x | >"<a " | <b "> | <td> | <hr> | <div style='display:none'>"""
+
+
+@pytest.mark.parametrize("piece", [piece.strip() for piece in PIECES.split("|")])
 def test_hostile_pages_take_time_that_grows_with_their_length_only(piece):
     def seconds(times):
         markup = piece * times
@@ -150,5 +132,6 @@ def test_hostile_pages_take_time_that_grows_with_their_length_only(piece):
         return time.process_time() - begun
 
     small = min(seconds(5_000) for _ in range(3))
+    large = min(seconds(40_000) for _ in range(2))
 
-    assert seconds(40_000) < max(small, 0.002) * 8 * 4
+    assert large < max(small, 0.005) * 8 * 4

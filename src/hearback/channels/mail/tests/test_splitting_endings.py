@@ -65,7 +65,7 @@ diff --git a/lamp.c b/lamp.c
 +++ b/lamp.c
 @@ -10,7 +10,7 @@ int lamp(void)
  {
--- 
+--\x20
 -  return 0;
 +  return 1;
  }
