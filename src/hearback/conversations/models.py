@@ -12,6 +12,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import Left
+from django.utils.functional import cached_property
 
 from hearback.people.models import Identity
 from hearback.sources.models import Source
@@ -39,6 +40,11 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @cached_property
+    def parts(self) -> list[int]:
+        """Return the numbers of this conversation and of those that went into it: where its messages are kept."""
+        return [self.pk, *Conversation.objects.filter(merged_into=self).values_list("pk", flat=True)]
 
 
 class Message(models.Model):

@@ -50,9 +50,7 @@ def parts(conversation: Conversation) -> list[int]:
     return conversation.parts
 
 
-def messages(
-    conversation: Conversation, *, newest: int | None = None, with_opening: bool = False
-) -> list[ReadMessage]:
+def messages(conversation: Conversation, *, newest: int | None = None, with_opening: bool = False) -> list[ReadMessage]:
     """Return the messages of a conversation in the order in which they were said.
 
     newest: only so many, the last; with_opening: and before them the one that the conversation began with.

@@ -11,18 +11,19 @@ from django.db import transaction
 
 from hearback.channels.contract import ChannelError, HeardIdentity, Reply, SendUnsureError
 from hearback.conversations.actions import expect
-from hearback.conversations.queries import current, messages
-from hearback.conversations.rules.voices import base_subject
+from hearback.conversations.queries import current, parts
+from hearback.conversations.rules.voices import base_subject, preview
 from hearback.inbox.actions import attempts
 from hearback.inbox.actions.drafts import drop_draft
-from hearback.inbox.models import Outbound
+from hearback.inbox.errors import Overtaken
+from hearback.inbox.models import Outbound, Turn
 from hearback.inbox.queries.answerable import answerable
 from hearback.inbox.rules.recipients import Addressee, parsed
 from hearback.inbox.rules.tokens import reply_token
 from hearback.infra.errors import Refusal
 from hearback.infra.events import tell
 from hearback.infra.jobs import enqueue
-from hearback.sources.queries import channel_of, settings_of
+from hearback.sources.queries import channel_of, our_addresses, settings_of
 from hearback.staff.actions import note
 
 if TYPE_CHECKING:
@@ -30,39 +31,50 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from hearback.conversations.models import Conversation
+    from hearback.conversations.queries import ReadMessage
     from hearback.inbox.queries.answerable import Answerable
     from hearback.staff.models import Colleague
 
     _People = tuple[list[Addressee], list[Addressee]]  # to, cc
 
 SEND = "hearback.inbox.jobs.send"
+NEWER_WORDS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a colleague wrote. to, cc: as typed; None: as computed. press: the same for one press of the button."""
+    """What a colleague wrote. to, cc: as typed; None: as computed. press: the same for one press of the button.
+
+    answers: the message on which it was written, and after: the last attempt to answer that was seen then; None
+    when it does not matter what was said since.
+    """
 
     text: str
     press: UUID
     to: str | None = None
     cc: str | None = None
     with_quote: bool = True
+    answers: int | None = None
+    after: int | None = None
 
 
 @transaction.atomic
 def answer(conversation: int, *, written: Written, by: Colleague, at: datetime) -> Outbound:
     """Put an answer on its way: the attempt and its job are in one commit. Pressing twice sends once.
 
-    Raises Refusal when there is nothing to say, nobody to say it to, or no way out from here.
+    Raises Refusal when there is nothing to say, nobody to say it to, or no way out from here; Overtaken when
+    something was said since it was written that its writer has not seen.
     """
+    home = current(conversation)
+    Turn.objects.select_for_update().filter(pk=home.pk).first()  # two presses at once stand in a line here
     pressed = Outbound.objects.filter(press=written.press).first()
     if pressed is not None:
         return pressed
-    home = current(conversation)
-    way = answerable(home, messages(home))
+    way = answerable(home, ours=our_addresses())
     if way.source is None or way.answered is None:
         raise Refusal(way.why_not)
     to, cc = _recipients(way, written)
+    _check_seen(home, way.answered, written, by=by)
     channel, channel_settings = channel_of(way.source), settings_of(way.source)
     reply = _reply(home, way, written, people=(to, cc), by=by, at=at)
     attempt = Outbound.objects.create(
@@ -87,6 +99,26 @@ def answer(conversation: int, *, written: Written, by: Colleague, at: datetime) 
 def token_key(conversation: int) -> str:
     """Return the directory's key for answers that a reply token of this conversation proves."""
     return f"reply-token:{conversation}"
+
+
+def _check_seen(home: Conversation, answered: ReadMessage, written: Written, *, by: Colleague) -> None:
+    """Raise Overtaken when somebody outside, or another colleague, has said something that the writer has not seen."""
+    if written.answers is not None and written.answers != answered.message.id:
+        raise Overtaken(_newer(name_of(answered), answered.message.preview))
+    others = Outbound.objects.filter(conversation_id__in=parts(home)).exclude(colleague=by)
+    if written.after is not None:
+        other = others.filter(pk__gt=written.after).exclude(state=Outbound.DROPPED).order_by("pk").last()
+        if other is not None:
+            raise Overtaken(_newer(other.colleague.name, preview(other.text)))
+
+
+def _newer(name: str, words: str) -> str:
+    return f"{name} wrote meanwhile: “{words[:NEWER_WORDS]}”. Your answer was not sent; read this first."
+
+
+def name_of(said: ReadMessage) -> str:
+    """Return who said a message, as the message or the address names them; "Somebody" when nobody is named."""
+    return said.message.author_name or (said.author and (said.author.name or said.author.shown)) or "Somebody"
 
 
 def _recipients(way: Answerable, written: Written) -> _People:

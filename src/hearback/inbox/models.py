@@ -12,6 +12,7 @@ from hearback.staff.models import Colleague
 class Turn(models.Model):
     """Whose turn a conversation is. Ours has a promise (answer_due) and an assignee, or visibly nobody.
 
+    answer_due: the promise; of a turn that is not ours any more, the last one it had.
     moved_at: when the state last changed or something was last said; the order of theirs and settled.
     reason: why it is settled, in the words of whoever decided; settled_by null: a rule decided.
     """
@@ -67,7 +68,7 @@ class Counter(models.Model):
 
 
 class Draft(models.Model):
-    """An answer that a colleague is writing. recipients: [[role, name, handle], ...]; null: as computed."""
+    """An answer that a colleague is writing. recipients: [to, cc] as typed; null: as computed."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
     colleague = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")

@@ -45,9 +45,9 @@ def promise_hours() -> dict[int, int]:
 
 def our_addresses() -> frozenset[str]:
     """Return every address that speaks for the house: those of sources and of colleagues, normalised."""
-    sources = Source.objects.exclude(address="").values_list("address", flat=True)
-    colleagues = Colleague.objects.values_list("email", flat=True)
-    return frozenset(address.strip().lower() for address in (*sources, *colleagues))
+    sources = Source.objects.order_by().exclude(address="").values_list("address", flat=True)
+    colleagues = Colleague.objects.order_by().values_list("email", flat=True)
+    return frozenset(address.strip().lower() for address in sources.union(colleagues))
 
 
 def can_answer(source: Source) -> bool:

@@ -9,8 +9,9 @@ from django.db import transaction
 from hearback.conversations.actions import place
 from hearback.conversations.queries import current
 from hearback.conversations.rules.voices import Voice
+from hearback.inbox.actions.drafts import save_draft
 from hearback.inbox.actions.take_turn import take_turns
-from hearback.inbox.models import Outbound
+from hearback.inbox.models import Draft, Outbound
 from hearback.infra.errors import Refusal
 from hearback.infra.events import tell
 from hearback.infra.jobs import enqueue
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 INTERRUPTED = "It was interrupted while the other side took it; it may have arrived."
 SENT_ALREADY = "It was sent already."
 SEND = "hearback.inbox.jobs.send"
+_OPEN_TO = {False: {Outbound.FAILED, Outbound.UNSURE}, True: {Outbound.QUEUED, Outbound.FAILED, Outbound.UNSURE}}
 
 
 def _held(number: int) -> Outbound:
@@ -117,11 +119,13 @@ def remember(attempt: Outbound, *, at: datetime) -> None:
 def decide(number: int, *, choice: str, by: Colleague, at: datetime) -> Outbound:
     """Carry out what a person decided about an attempt that failed or is unsure. Raises Refusal.
 
-    choice: "again" sends it once more under the same Message-ID; "arrived" takes it as sent; "drop" gives it up.
+    choice: "again" sends it once more under the same Message-ID; "arrived" takes it as sent; "drop" gives it up,
+    also while it waits to be sent, and brings its words back as a draft.
     """
     stand_in(Line.HEARING)
     attempt = _held(number)
-    if attempt.state not in {Outbound.FAILED, Outbound.UNSURE}:
+    home = current(attempt.conversation_id).pk
+    if attempt.state not in _OPEN_TO[choice == "drop"]:
         raise Refusal("There is nothing to decide about this answer any more.")
     if choice == "again":
         attempt.state, attempt.trouble = Outbound.QUEUED, ""
@@ -130,11 +134,20 @@ def decide(number: int, *, choice: str, by: Colleague, at: datetime) -> Outbound
         attempt.state, attempt.sent_at, attempt.trouble = Outbound.SENT, at, ""
     elif choice == "drop":
         attempt.state = Outbound.DROPPED
+        _back_to_draft(attempt, home, by=by, at=at)
     else:
         raise Refusal("Choose to send it again, to take it as sent, or to drop it.")
     attempt.save()
     if choice == "arrived":
         remember(attempt, at=at)
-    note(f"decide {choice}", subject=f"conversation:{current(attempt.conversation_id).pk}", by=by, attempt=attempt.pk)
+    note(f"decide {choice}", subject=f"conversation:{home}", by=by, attempt=attempt.pk)
     _tell(attempt)
     return attempt
+
+
+def _back_to_draft(attempt: Outbound, home: int, *, by: Colleague, at: datetime) -> None:
+    """Give the words of an attempt to a colleague as their draft, before whatever they have begun since."""
+    begun = Draft.objects.filter(conversation_id=home, colleague=by).first()
+    text = f"{attempt.text.rstrip()}\n\n{begun.text}" if begun and begun.text.strip() else attempt.text
+    to, cc = (", ".join(one for role, one in attempt.recipients if role == wanted) for wanted in ("to", "cc"))
+    save_draft(home, by=by, text=text, recipients=(to, cc), at=at)

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-import base64
-import json
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
+from hearback.conversations.models import Participant
 from hearback.inbox.models import Counter, Turn
+from hearback.infra.keyset import page
+from hearback.people.models import Identity
+from hearback.sources.queries import our_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
 PAGE = 50
 NOBODY = 0
+_SHOWN = {  # fifty whole rows of six tables cost three times the time of these columns
+    "subject": F("conversation__subject"),
+    "preview": F("conversation__preview"),
+    "message_count": F("conversation__message_count"),
+    "last_said_at": F("conversation__last_said_at"),
+    "source_kind": F("source__kind"),
+    "source_name": F("source__name"),
+    "assignee_name": F("assignee__name"),
+    "assignee_email": F("assignee__email"),
+    "person": F("conversation__identity__person_id"),
+    "person_name": F("conversation__identity__person__name"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +45,43 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of turns, each with its conversation, identity, person, source and assignee loaded.
+class Outside:
+    """Whom a conversation is with: the person's name, "" when unknown, and their first identity.
 
-    older, newer: the marks to ask for the pages around this one; "" where there is none.
+    person: 0 for somebody we wrote to who has not spoken there yet.
     """
 
-    turns: list[Turn]
-    older: str = ""
-    newer: str = ""
+    person: int
+    name: str
+    namespace: str
+    handle: str
+    shown: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
-    """A place in the list, between two rows; backwards: the page before it is wanted."""
+class TurnRow:
+    """What the list shows of a turn. assignee: (name, mail address), or None for nobody."""
 
-    moment: datetime
-    conversation: int
-    backwards: bool = False
+    number: int
+    state: str
+    answer_due: datetime | None
+    subject: str
+    preview: str
+    message_count: int
+    last_said_at: datetime
+    source_kind: str
+    source_name: str
+    assignee: tuple[str, str] | None
+    outside: Outside | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of turns. older, newer: the marks to ask for the pages around this one; "" where there is none."""
+
+    rows: list[TurnRow]
+    older: str = ""
+    newer: str = ""
 
 
 def listing(chosen: Filter, *, mark: str = "", most: int = PAGE) -> Listing:
@@ -56,24 +89,51 @@ def listing(chosen: Filter, *, mark: str = "", most: int = PAGE) -> Listing:
 
     mark: from an earlier page; one that cannot be read gives the first page.
     """
-    place = _read(mark)
-    backwards = place is not None and place.backwards
-    found = _ordered(_matching(chosen), chosen.state, backwards=backwards)
-    if place:
-        found = found.filter(_beyond(place, rising=(chosen.state == Turn.OURS) != backwards, state=chosen.state))
-    rows = list(_with_all(found)[: most + 1])
-    more, rows = len(rows) > most, rows[:most]
-    if backwards:
-        rows.reverse()
-    return _listing(rows, has_older=more or backwards, has_newer=bool(place) and (more or not backwards))
+    is_ours = chosen.state == Turn.OURS
+    found = _matching(chosen).only("state", "answer_due", "moved_at").annotate(**_SHOWN)
+    by = ("answer_due" if is_ours else "moved_at", "conversation_id")
+    turns = page(found, by=by, falling=not is_ours, mark=mark, most=most)
+    outside = _outside(turns.rows)
+    return Listing([_row(turn, outside.get(turn.pk)) for turn in turns.rows], turns.older, turns.newer)
 
 
-def _listing(rows: list[Turn], *, has_older: bool, has_newer: bool) -> Listing:
-    if not rows:
-        return Listing(rows)
-    older = _write(_mark_of(rows[-1])) if has_older else ""
-    newer = _write(replace(_mark_of(rows[0]), backwards=True)) if has_newer else ""
-    return Listing(rows, older, newer)
+def _row(turn: Any, outside: Outside | None) -> TurnRow:
+    return TurnRow(
+        number=turn.pk,
+        state=turn.state,
+        answer_due=turn.answer_due,
+        subject=turn.subject,
+        preview=turn.preview,
+        message_count=turn.message_count,
+        last_said_at=turn.last_said_at,
+        source_kind=turn.source_kind,
+        source_name=turn.source_name,
+        assignee=(turn.assignee_name, turn.assignee_email) if turn.assignee_email else None,
+        outside=outside,
+    )
+
+
+def _outside(turns: Sequence[Any]) -> dict[int, Outside]:
+    """Return conversation -> whom it is with."""
+    identities = Identity.objects.filter(person_id__in={turn.person for turn in turns if turn.person})
+    first = identities.order_by("person_id", "pk").distinct("person_id")
+    of_person = {row[0]: row[1:] for row in first.values_list("person_id", "namespace", "handle", "shown")}
+    spoke = {turn.pk: Outside(turn.person, turn.person_name, *of_person[turn.person]) for turn in turns if turn.person}
+    return {**_spoken_to([turn.pk for turn in turns if not turn.person]), **spoke}
+
+
+def _spoken_to(conversations: Sequence[int]) -> dict[int, Outside]:
+    """Return conversation -> the first one outside whom we wrote to there."""
+    if not conversations:
+        return {}
+    outside = Participant.objects.exclude(identity__handle__in=our_addresses()).select_related("identity")
+    written_to = outside.filter(conversation_id__in=conversations).order_by("conversation_id", "-identity_id")
+    return {
+        one.conversation_id: Outside(
+            0, one.identity.name, one.identity.namespace, one.identity.handle, one.identity.shown
+        )
+        for one in written_to
+    }
 
 
 def neighbours(chosen: Filter, turn: Turn) -> tuple[int | None, int | None]:
@@ -81,12 +141,15 @@ def neighbours(chosen: Filter, turn: Turn) -> tuple[int | None, int | None]:
 
     A turn that has left the list (it was just answered) counts as standing where it stood.
     """
-    place = _mark_of(turn) if turn.state == chosen.state else _Mark(turn.answer_due or turn.moved_at, turn.pk)
+    is_ours = chosen.state == Turn.OURS
+    column = "answer_due" if is_ours else "moved_at"
+    moment = (turn.answer_due if is_ours else None) or turn.moved_at
     around = []
-    for backwards in (True, False):
-        found = _ordered(_matching(chosen), chosen.state, backwards=backwards)
-        rising = (chosen.state == Turn.OURS) != backwards
-        found = found.filter(_beyond(place, rising=rising, state=chosen.state)).exclude(pk=turn.pk)
+    for rises in (not is_ours, is_ours):
+        sign, than = ("", "gt") if rises else ("-", "lt")
+        same = Q(**{column: moment, f"conversation_id__{than}": turn.pk})
+        beyond = Q(**{f"{column}__{than}e": moment}) & (Q(**{f"{column}__{than}": moment}) | same)
+        found = _matching(chosen).filter(beyond).order_by(f"{sign}{column}", f"{sign}conversation_id")
         around.append(found.values_list("pk", flat=True).first())
     return around[0], around[1]
 
@@ -109,39 +172,3 @@ def _matching(chosen: Filter) -> QuerySet[Turn]:
     if chosen.assignee is not None:
         found = found.filter(assignee_id=chosen.assignee or None)
     return found
-
-
-def _ordered(found: QuerySet[Turn], state: str, *, backwards: bool) -> QuerySet[Turn]:
-    column = "answer_due" if state == Turn.OURS else "moved_at"
-    sign = "" if (state == Turn.OURS) != backwards else "-"
-    return found.order_by(f"{sign}{column}", f"{sign}conversation_id")
-
-
-def _beyond(place: _Mark, *, rising: bool, state: str) -> Q:
-    column, sign = ("answer_due" if state == Turn.OURS else "moved_at"), ("gt" if rising else "lt")
-    same = Q(**{column: place.moment, f"conversation_id__{sign}": place.conversation})
-    return Q(**{f"{column}__{sign}e": place.moment}) & (Q(**{f"{column}__{sign}": place.moment}) | same)
-
-
-def _with_all(found: QuerySet[Turn]) -> QuerySet[Turn]:
-    return found.select_related("conversation__identity__person", "source", "assignee")
-
-
-def _mark_of(turn: Turn) -> _Mark:
-    moment = turn.answer_due if turn.state == Turn.OURS else turn.moved_at
-    assert moment is not None, "a_turn_of_ours_has_a_promise"
-    return _Mark(moment, turn.pk)
-
-
-def _write(mark: _Mark) -> str:
-    plain = json.dumps([mark.moment.isoformat(), mark.conversation, mark.backwards])
-    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
-
-
-def _read(mark: str) -> _Mark | None:
-    try:
-        moment, conversation, backwards = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-        at = datetime.fromisoformat(moment)
-        return _Mark(at, int(conversation), bool(backwards)) if at.tzinfo else None
-    except (ValueError, TypeError):
-        return None

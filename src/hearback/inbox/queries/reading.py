@@ -2,57 +2,132 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hearback.conversations.queries import ReadMessage, messages
+from hearback.conversations.queries import ReadMessage, messages, parts
 from hearback.inbox.models import Draft, Outbound, Turn
-from hearback.inbox.queries.answerable import Answerable, answerable
+from hearback.inbox.queries.answerable import Answerable, answerable, ways_in_of
+from hearback.sources.queries import our_addresses
 from hearback.staff.models import AuditLine, Colleague
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from hearback.conversations.models import Conversation
+    from hearback.inbox.queries.answerable import WaysIn
 
 SHOWN_VERBS = ("assign", "settle", "reopen", "decide again", "decide arrived", "decide drop")
+UNDO = "undo"
+WHOLE = 10  # a conversation of more messages is folded in the middle
+NEWEST = 6  # what then stays open, beside the message it began with
+_OVER = {Outbound.SENT, Outbound.DROPPED}
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One entry of the time line: exactly one of message, attempt and decision is there."""
+    """One entry of the time line: exactly one of message, attempt and decision is there.
+
+    sent: the attempt by which a message of ours left the house from here.
+    """
 
     at: datetime
     message: ReadMessage | None = None
     attempt: Outbound | None = None
     decision: AuditLine | None = None
+    sent: Outbound | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What was said and done.
+
+    folded: how many messages are left out after the first. ways_in: see ways_in_of. last_attempt: number of the newest
+    attempt to answer, 0 for none.
+    """
+
+    moments: list[Moment]
+    folded: int = 0
+    ways_in: WaysIn = field(default_factory=dict)
+    last_attempt: int = 0
+
+    @property
+    def said(self) -> list[ReadMessage]:
+        """Return the messages that are shown, in order."""
+        return [moment.message for moment in self.moments if moment.message]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything a conversation's page shows. turn: None while a conversation is only being placed."""
+    """Everything a conversation's page shows of it. turn: None while a conversation is only being placed.
+
+    draft: the colleague's own; others: drafts of other colleagues. ours: our addresses.
+    """
 
     conversation: Conversation
     turn: Turn | None
-    moments: list[Moment]
+    thread: Thread
     way: Answerable
     draft: Draft | None
+    others: list[Draft]
+    ours: frozenset[str]
 
 
-def reading(conversation: Conversation, *, by: Colleague) -> Reading:
-    """Return a conversation with its time line, how it can be answered, and the colleague's draft."""
-    said = messages(conversation)
-    moments = [Moment(one.message.said_at, message=one) for one in said]
-    attempts = Outbound.objects.filter(conversation=conversation).exclude(state__in=[Outbound.SENT, Outbound.DROPPED])
-    moments += [Moment(one.queued_at, attempt=one) for one in attempts.select_related("colleague")]
-    decisions = AuditLine.objects.filter(subject=f"conversation:{conversation.pk}", verb__in=SHOWN_VERBS)
-    moments += [Moment(one.at, decision=one) for one in decisions.select_related("colleague")]
-    moments.sort(key=lambda moment: moment.at)
-    turns: Any = Turn.objects.filter(pk=conversation.pk).select_related("assignee", "settled_by", "source")
+def reading(conversation: Conversation, *, by: Colleague, newest: int = NEWEST) -> Reading:
+    """Return a conversation with its time line, how it can be answered, and the drafts about it."""
+    drafts = Draft.objects.filter(conversation_id__in=parts(conversation)).select_related("colleague")
+    by_age = list(drafts.order_by("-saved_at"))
+    said, ours = thread(conversation, newest=newest), our_addresses()
     return Reading(
         conversation=conversation,
-        turn=turns.first(),
-        moments=moments,
-        way=answerable(conversation, said),
-        draft=Draft.objects.filter(conversation=conversation, colleague=by).first(),
+        turn=turn_of(conversation),
+        thread=said,
+        way=answerable(conversation, ours=ours, newest=said.said, ways_in=said.ways_in),
+        draft=next((one for one in by_age if one.colleague_id == by.pk), None),
+        others=[one for one in by_age if one.colleague_id != by.pk and one.text.strip()],
+        ours=ours,
     )
+
+
+def turn_of(conversation: Conversation) -> Turn | None:
+    """Return whose turn a conversation is; None while it is only being placed."""
+    turns: Any = Turn.objects.filter(pk=conversation.pk).select_related("assignee", "settled_by", "source")
+    found: Turn | None = turns.first()
+    return found
+
+
+def thread(conversation: Conversation, *, newest: int = NEWEST) -> Thread:
+    """Return what was said and done, oldest first; of a long conversation the first message and the newest ones."""
+    said, folded = _said(conversation, newest)
+    attempts = _attempts(conversation)
+    sent = {one.key: one for one in attempts if one.state == Outbound.SENT}
+    moments = [Moment(one.message.said_at, message=one, sent=sent.get(one.message.key)) for one in said]
+    moments += [Moment(one.queued_at, attempt=one) for one in attempts if one.state not in _OVER]
+    moments += [Moment(one.at, decision=one) for one in _decisions(conversation)]
+    if folded:
+        moments = [one for one in moments if one.message or one.attempt or one.at >= said[1].message.said_at]
+    moments.sort(key=lambda moment: moment.at)
+    last = max((one.pk for one in attempts), default=0)
+    return Thread(moments, folded, ways_in_of(conversation), last)
+
+
+def _said(conversation: Conversation, newest: int) -> tuple[list[ReadMessage], int]:
+    """Return the messages to show, and how many lie folded between the first of them and the second."""
+    if conversation.message_count <= max(WHOLE, newest + 1):
+        return messages(conversation), 0
+    return messages(conversation, newest=newest, with_opening=True), conversation.message_count - newest - 1
+
+
+def _attempts(conversation: Conversation) -> list[Outbound]:
+    found = Outbound.objects.filter(conversation_id__in=parts(conversation)).select_related("colleague")
+    return list(found.defer("composed").order_by("pk"))
+
+
+def _decisions(conversation: Conversation) -> list[AuditLine]:
+    """Return what colleagues decided and nobody took back."""
+    subjects = [f"conversation:{number}" for number in parts(conversation)]
+    found = AuditLine.objects.filter(subject__in=subjects, verb__in=[*SHOWN_VERBS, UNDO]).select_related("colleague")
+    lines: Sequence[AuditLine] = list(found.order_by("pk"))
+    undone = {line.detail["line"] for line in lines if line.verb == UNDO}
+    return [line for line in lines if line.verb != UNDO and line.pk not in undone]

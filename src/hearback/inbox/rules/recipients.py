@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+_SPECIALS = re.compile(r"[()<>\[\]:;@\\,.\"]")
 _ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+\.?[^@\s<>,;:\"()\[\]\\.]")
 
 
@@ -21,7 +22,11 @@ class Addressee:
     address: str
 
     def __str__(self) -> str:
-        return f"{self.name} <{self.address}>" if self.name else self.address
+        """Return it as a line of an address field, such that `parsed` gives the same again."""
+        if not self.name:
+            return self.address
+        escaped = self.name.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}" <{self.address}>' if _SPECIALS.search(self.name) else f"{self.name} <{self.address}>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,84 @@
+"""What the composer posts: words, recipients, and on what they were written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from hearback.inbox.answering import Written
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, QueryDict
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What stands in the composer. to, cc: the recipients ticked; add_to, add_cc: as typed beside them.
+
+    press: one for every page that was made. answers, after: see Written.
+    """
+
+    text: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    add_to: str
+    add_cc: str
+    with_quote: bool
+    press: UUID
+    answers: int | None
+    after: int | None
+
+    @property
+    def to_line(self) -> str:
+        """Return everybody in To, with commas between."""
+        return ", ".join(one for one in (*self.to, self.add_to.strip()) if one)
+
+    @property
+    def cc_line(self) -> str:
+        """Return everybody in Cc, with commas between."""
+        return ", ".join(one for one in (*self.cc, self.add_cc.strip()) if one)
+
+    def written(self) -> Written:
+        """Return it for sending."""
+        return Written(
+            text=self.text,
+            press=self.press,
+            to=self.to_line,
+            cc=self.cc_line,
+            with_quote=self.with_quote,
+            answers=self.answers,
+            after=self.after,
+        )
+
+
+def composed(request: HttpRequest) -> Composed:
+    """Return what a composer posted; a page that was tampered with counts as a fresh one."""
+    posted = request.POST
+    return Composed(
+        text=_line_ends(posted.get("text", "")),
+        to=tuple(posted.getlist("to")),
+        cc=tuple(posted.getlist("cc")),
+        add_to=posted.get("add_to", ""),
+        add_cc=posted.get("add_cc", ""),
+        with_quote="quote" in posted,
+        press=_press(posted.get("press", "")),
+        answers=_number(posted, "answers"),
+        after=_number(posted, "after"),
+    )
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\0", "")
+
+
+def _press(word: str) -> UUID:
+    try:
+        return UUID(word)
+    except ValueError:
+        return uuid4()
+
+
+def _number(posted: QueryDict, name: str) -> int | None:
+    word = posted.get(name, "")
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 19 else None

@@ -1,0 +1,20 @@
+"""The addresses of the room."""
+
+from django.urls import path
+
+from hearback.inbox.pages import conversation, deciding, inbox, writing
+
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("turns", inbox.turns, name="turns"),
+    path("conversations/<int:number>", conversation.conversation, name="conversation"),
+    path("conversations/<int:number>/thread", conversation.thread, name="thread"),
+    path("conversations/<int:number>/head", conversation.talk_head, name="head"),
+    path("conversations/<int:number>/assign", deciding.assign, name="assign"),
+    path("conversations/<int:number>/settle", deciding.settle, name="settle"),
+    path("conversations/<int:number>/reopen", deciding.reopen, name="reopen"),
+    path("conversations/<int:number>/undo/<int:line>", deciding.undo, name="undo"),
+    path("conversations/<int:number>/draft", writing.draft, name="draft"),
+    path("conversations/<int:number>/answer", writing.answer, name="answer"),
+    path("attempts/<int:number>/<slug:choice>", deciding.decide, name="decide"),
+]
