@@ -11,7 +11,7 @@ else:
     from backports import zstd
 
 PLAIN, ZSTANDARD = 0, 1
-_LEVEL = 3
+_LEVEL = 1  # level 3 saves 2 % of the room and costs half as much again (19,470 list mails)
 _worker = threading.local()
 
 
