@@ -13,8 +13,12 @@ def unflowed(text: str, *, loses_space: bool) -> str:
     soft: list[str] = []
     depth_before = 0
     for line in text.split("\n"):
-        depth = len(line) - len(line.lstrip(">")) if line.startswith(">") else 0
-        words = line[depth:].removeprefix(" ")
+        depth = 0
+        words = line
+        if line.startswith((">", " ")):
+            words = line.lstrip(">")
+            depth = len(line) - len(words)
+            words = words.removeprefix(" ")
         if soft and (depth != depth_before or words == _SIGNATURE):
             whole.append(_quoted("".join(soft).rstrip(" "), depth_before))
             soft.clear()
@@ -25,7 +29,7 @@ def unflowed(text: str, *, loses_space: bool) -> str:
             whole.append(_quoted("".join(soft) + words, depth))
             soft.clear()
         else:
-            whole.append(f"{'>' * depth} {words}" if depth else words)
+            whole.append(_quoted(words, depth))
     if soft:
         whole.append(_quoted("".join(soft).rstrip(" "), depth_before))
     return "\n".join(whole)

@@ -8,7 +8,7 @@ from hearback.channels.mail.reading.charsets import decode
 from hearback.channels.mail.reading.words import decoded
 
 # Possessive, so that a hostile head of any size is cut in one pass.
-_FIELD = re.compile(r"^([!-9;-~]++)[ \t]*+:[ \t]*+(.*+(?:\n[ \t].*+)*+)", re.MULTILINE)
+_FIELD = re.compile(r"^(?:([!-9;-~]++)[ \t]*+:[ \t]*+(.*+(?:\n[ \t].*+)*+)|.++)", re.MULTILINE)
 _JUNK = re.compile(r"^(?![ \t]|[!-9;-~]++[ \t]*+:).*+\n?", re.MULTILINE)
 _WELL_KNOWN = re.compile(
     r"^(?:from|to|subject|date|message-id|content-type|content-transfer-encoding|mime-version)[ \t]*:",
@@ -31,6 +31,10 @@ class Fields:
     def has_any(self, names: frozenset[str]) -> bool:
         """Tell whether at least one of the fields is there."""
         return not names.isdisjoint(self._values)
+
+    def among(self, names: frozenset[str]) -> frozenset[str]:
+        """Return which of the fields are there."""
+        return names.intersection(self._values)
 
     @property
     def is_extended(self) -> bool:
@@ -67,27 +71,25 @@ def split(raw: bytes, *, start: int = 0) -> tuple[Fields, bytes]:
     end = raw.find(b"\n\n", start)
     head, body = (raw[start:], b"") if end < 0 else (raw[start : end + 1], raw[end + 2 :])
     text = head.decode("utf-8", "surrogateescape")
-    values, lines = _values(text)
-    if lines < text.count("\n") + (not text.endswith("\n")):
+    values = _values(text)
+    if "" in values:
         text, spilled = _without_junk(text)
-        values, _ = _values(text)
+        values = _values(text)
         if spilled:
             body = spilled.encode("utf-8", "surrogateescape") + b"\n" + body
     return Fields(values), body
 
 
-def _values(head: str) -> tuple[dict[str, list[str]], int]:
-    """Return the values by name, and how many lines they take."""
+def _values(head: str) -> dict[str, list[str]]:
+    """Return the values by name; a line that is no field stands under the empty name."""
     values: dict[str, list[str]] = {}
-    lines = 0
     for written, value in _FIELD.findall(head):
-        lines += 1 + value.count("\n")
         name = written.lower()
         if name in values:
             values[name].append(value)
         else:
             values[name] = [value]
-    return values, lines
+    return values
 
 
 def _without_junk(head: str) -> tuple[str, str]:

@@ -39,6 +39,8 @@ _AUTO_REPLY_FIELDS = frozenset({
 _AUTO_REPLY_HINT_FIELDS = frozenset(
     {"x-auto-response-suppress", "x-ms-exchange-inbox-rules-loop", "x-ms-exchange-generated-message-source"}
 )
+_DENIALS = {"no", "false", "0"}
+_PRECEDENCE_FIELDS = frozenset({"precedence", "x-precedence"})
 _AUTO_REPLY_PRECEDENCE = {"auto_reply", "auto-reply", "autoreply"}
 _BULK_FIELDS = frozenset({
     "list-unsubscribe", "list-unsubscribe-post", "feedback-id", "x-campaign", "x-campaign-id", "x-campaignid",
@@ -68,17 +70,15 @@ _LOOKED_AT = 4000
 def kind_of(seen: Seen) -> Kind:
     """Return what kind of mail this is, as far as its form tells."""
     if seen.part.parts or seen.part.media_type != "text/plain":
-        told = _told_by_parts(seen.part)
-        if told:
-            return told
-    is_telling = seen.fields.has_any(_TELLING)
-    if _is_bounce(seen, is_telling=is_telling):
+        reported = _told_by_parts(seen.part)
+        if reported:
+            return reported
+    told = seen.fields.among(_TELLING)
+    if _is_bounce(seen, told):
         return Kind.BOUNCE
-    if not is_telling:
-        return Kind.AUTO_REPLY if _is_auto_reply(seen) else _calendar_or(seen.part, Kind.PERSON)
-    if _is_declared_auto_reply(seen.fields) or _is_auto_reply(seen):
+    if (told and _is_declared_auto_reply(seen.fields, told)) or _is_auto_reply(seen, told):
         return Kind.AUTO_REPLY
-    return _calendar_or(seen.part, _sent_to_many(seen))
+    return _calendar_or(seen.part, _sent_to_many(seen, told) if told else Kind.PERSON)
 
 
 def _told_by_parts(part: Part) -> Kind | None:
@@ -94,11 +94,11 @@ def _told_by_parts(part: Part) -> Kind | None:
     return Kind.AUTO_REPLY if part.media_type == "multipart/report" else None
 
 
-def _is_bounce(seen: Seen, *, is_telling: bool) -> bool:
+def _is_bounce(seen: Seen, told: frozenset[str]) -> bool:
     local = seen.author.partition("@")[0]
     if local.startswith(_DAEMONS):
         return True
-    if is_telling and "x-failed-recipients" in seen.fields:
+    if "x-failed-recipients" in told:
         return True
     is_official = local.startswith(_OFFICIALS) or _is_returned_to_nobody(seen.fields)
     if not is_official:
@@ -113,30 +113,30 @@ def _is_returned_to_nobody(fields: Fields) -> bool:
     return "return-path" in fields and fields.raw("return-path").strip() == "<>"
 
 
-def _is_declared_auto_reply(fields: Fields) -> bool:
+def _is_declared_auto_reply(fields: Fields, told: frozenset[str]) -> bool:
     """Tell whether a field of the head says that a machine answers."""
-    submitted = fields.raw("auto-submitted").partition(";")[0].partition("(")[0].strip().lower()
-    if submitted and submitted != "no":
-        return submitted != "auto-generated" or not fields.has_any(_MANY_FIELDS)
-    if fields.has_any(_AUTO_REPLY_FIELDS):
-        return not all(
-            fields.raw(name).strip().lower() in {"no", "false", "0"} for name in _AUTO_REPLY_FIELDS if name in fields
-        )
-    precedence = {fields.raw("precedence").strip().lower(), fields.raw("x-precedence").strip().lower()}
-    return bool(precedence & _AUTO_REPLY_PRECEDENCE)
+    if "auto-submitted" in told:
+        submitted = fields.raw("auto-submitted").partition(";")[0].partition("(")[0].strip().lower()
+        if submitted and submitted != "no":
+            return submitted != "auto-generated" or _MANY_FIELDS.isdisjoint(told)
+    if not _AUTO_REPLY_FIELDS.isdisjoint(told):
+        return any(fields.raw(name).strip().lower() not in _DENIALS for name in _AUTO_REPLY_FIELDS & told)
+    return any(fields.raw(name).strip().lower() in _AUTO_REPLY_PRECEDENCE for name in _PRECEDENCE_FIELDS & told)
 
 
-def _is_auto_reply(seen: Seen) -> bool:
+def _is_auto_reply(seen: Seen, told: frozenset[str]) -> bool:
     """Tell whether the subject says that a machine answers; vague words need a hint in the head."""
-    fields = seen.fields
-    if seen.subject.lower().startswith(AUTO_REPLY_PREFIXES):
-        return "list-post" not in fields
-    if fields.has_any(_MANY_FIELDS):
+    if "list-post" in told:
         return False
-    if "in-reply-to" in fields and AUTO_REPLY_SOFT_PREFIX.match(seen.subject):
+    subject = seen.subject.lower()
+    if subject.startswith(AUTO_REPLY_PREFIXES):
         return True
-    is_hinted = fields.has_any(_AUTO_REPLY_HINT_FIELDS) or _is_returned_to_nobody(fields)
-    return is_hinted and holds_any(seen.subject.lower(), AUTO_REPLY_HINTS)
+    if not _MANY_FIELDS.isdisjoint(told):
+        return False
+    if "in-reply-to" in seen.fields and AUTO_REPLY_SOFT_PREFIX.match(subject):
+        return True
+    is_hinted = not _AUTO_REPLY_HINT_FIELDS.isdisjoint(told) or _is_returned_to_nobody(seen.fields)
+    return is_hinted and holds_any(subject, AUTO_REPLY_HINTS)
 
 
 def _calendar_or(part: Part, kind: Kind) -> Kind:
@@ -151,30 +151,28 @@ def _calendar_or(part: Part, kind: Kind) -> Kind:
     return kind
 
 
-def _sent_to_many(seen: Seen) -> Kind:
+def _sent_to_many(seen: Seen, told: frozenset[str]) -> Kind:
     """Return whether a list's member, a sender to many, or one person wrote."""
-    fields = seen.fields
-    precedence = fields.raw("precedence").strip().lower()
-    post = fields.raw("list-post").strip().lower()
+    post = seen.fields.raw("list-post").strip().lower()
     if post:
         return Kind.BULK if post.startswith("no") else Kind.LIST_POST
-    if fields.has_any(_LIST_FIELDS):
-        return _list_or_newsletter(seen, precedence=precedence)
+    precedence = seen.fields.raw("precedence").strip().lower()
+    if not _LIST_FIELDS.isdisjoint(told):
+        return _list_or_newsletter(seen, told, precedence=precedence)
     if precedence == "list":
         return Kind.LIST_POST
-    if fields.has_any(_BULK_FIELDS) or precedence in {"bulk", "junk"}:
-        return Kind.BULK
-    return Kind.PERSON
+    is_bulk = precedence in {"bulk", "junk"} or not _BULK_FIELDS.isdisjoint(told)
+    return Kind.BULK if is_bulk else Kind.PERSON
 
 
-def _list_or_newsletter(seen: Seen, *, precedence: str) -> Kind:
+def _list_or_newsletter(seen: Seen, told: frozenset[str], *, precedence: str) -> Kind:
     """Tell a discussion from a newsletter: both have a List-Id, only the first has its address among the recipients."""
     names = _IN_BRACKETS.findall(seen.fields.raw("list-id").lower())
     addresses = {address.replace("@", ".") for address in seen.addressed}
     if any(name.strip() in addresses for name in names):
         return Kind.LIST_POST
     is_from_list = any(seen.author.replace("@", ".") == name.strip() for name in names)
-    is_newsletter = is_from_list or seen.fields.has_any(_BULK_FIELDS)
+    is_newsletter = is_from_list or not _BULK_FIELDS.isdisjoint(told)
     if precedence == "list" and not is_from_list:
         return Kind.LIST_POST
-    return Kind.BULK if is_newsletter and "x-mailing-list" not in seen.fields else Kind.LIST_POST
+    return Kind.BULK if is_newsletter and "x-mailing-list" not in told else Kind.LIST_POST

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import blake2b
+from itertools import count
 
 from hearback.channels.contract import Attachment, HeardIdentity, HeardMessage, Recipient, Unreadable
 from hearback.channels.mail.reading import addresses, dates, headers, mime, references
@@ -36,10 +37,10 @@ def read(raw: bytes) -> HeardMessage:
     recipients = _recipients(fields)
     addressed_to = _addressed_to(fields, recipients)
     key, subject, said_at = references.key_of(fields), fields.text("subject"), dates.first_moment(fields.every("date"))
-    attachments = tuple(_attachment(place, attached) for place, attached in enumerate(body.attached))
+    carried = [attached.decoded() for attached in body.attached]
     return HeardMessage(
         key=key,
-        content=_content(author, subject, body, said_at=None if key else said_at),
+        content=_content(author, subject, body, carried, said_at=None if key else said_at),
         kind=kind_of(Seen(fields, part, author.handle if author else "", subject, text, frozenset(addressed_to))),
         author=author,
         said_at=said_at,
@@ -50,7 +51,7 @@ def read(raw: bytes) -> HeardMessage:
         recipients=recipients,
         html=body.html,
         addressed_to=addressed_to,
-        attachments=attachments,
+        attachments=tuple(map(_attachment, count(), body.attached, carried)),
     )
 
 
@@ -62,7 +63,7 @@ def attached(raw: bytes, *, place: int) -> bytes:
 def _opened(raw: bytes) -> mime.Part:
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n") if b"\n" in raw else raw.replace(b"\r", b"\n")
-    if not raw.strip():
+    if not raw or raw.isspace():
         raise Unreadable("The mail is empty.")
     fields, body = headers.split(raw, start=headers.start_of(raw))
     if not fields.has_any(_KNOWN_FIELDS) and not fields.is_extended:
@@ -92,20 +93,26 @@ def _addressed_to(fields: Fields, recipients: Iterable[Recipient]) -> tuple[str,
     """Return every address at which this copy, or the mail, was meant to arrive."""
     found = dict.fromkeys(recipient.identity.handle for recipient in recipients if recipient.role != "reply_to")
     for name in _ENVELOPES:
-        for value in fields.every(name):
-            found.update(dict.fromkeys(identity.handle for identity in addresses.identities(value)))
+        if name in fields:
+            for value in fields.every(name):
+                found.update(dict.fromkeys(identity.handle for identity in addresses.identities(value)))
     for value in fields.every("received"):
-        if " for " in value or "\tfor " in value:
+        _, told, behind = value.partition("for <")
+        if told:
+            found[addresses.handle_of(behind.partition(">")[0])] = None
+        elif "for " in value:
             found.update(dict.fromkeys(map(addresses.handle_of, _RECEIVED_FOR.findall(value))))
+    found.pop("", None)
     return tuple(found)
 
 
-def _attachment(place: int, part: mime.Part) -> Attachment:
-    name = part.file_name()
-    return Attachment(part=place, name=name, media_type=part.media_type, size_bytes=len(part.decoded()))
+def _attachment(place: int, part: mime.Part, content: bytes) -> Attachment:
+    return Attachment(part=place, name=part.file_name(), media_type=part.media_type, size_bytes=len(content))
 
 
-def _content(author: HeardIdentity | None, subject: str, body: Body, *, said_at: datetime | None) -> bytes:
+def _content(
+    author: HeardIdentity | None, subject: str, body: Body, carried: Iterable[bytes], *, said_at: datetime | None
+) -> bytes:
     """Return 16 bytes for what is said; spaces, line ends, encodings and other headers make no difference.
 
     It is taken from the words as they came, before anything is made of them, so that better rules
@@ -115,9 +122,9 @@ def _content(author: HeardIdentity | None, subject: str, body: Body, *, said_at:
     for piece in body.pieces:
         said += ((piece.plain or "").strip(_BLANKS), (piece.html or "").strip(_BLANKS))
     digest = blake2b(_collapsed("\0".join(said).encode("utf-8", "replace")), digest_size=16)
-    for part in body.attached:
+    for part, content in zip(body.attached, carried, strict=True):
         digest.update(part.file_name().encode("utf-8", "replace"))
-        digest.update(blake2b(part.decoded(), digest_size=16).digest())
+        digest.update(blake2b(content, digest_size=16).digest())
     return digest.digest()
 
 

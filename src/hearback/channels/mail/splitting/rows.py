@@ -25,6 +25,8 @@ _DRAWN = frozenset("-_=*–—~#")
 _SIGNATURE_LINES = frozenset({"--", "—", "––", "—–"})
 # Some programs quote with the name of the one they quote: "Ann> What do you think?"
 _LONGEST_INITIALS = 14
+# No rule's line begins with these; most lines that only go on with a sentence do. ("sent", "iPhone" are the others.)
+_GO_ON = frozenset("abcdefghjklmnopqrtuvwxyz0123456789(")
 # Scripts that need no spaces: there the first word is the whole line.
 _FIRST_UNSPACED = "\u2e80"
 
@@ -64,10 +66,12 @@ def rows_of(text: str, *, triggers: Mapping[str, str]) -> Rows:
     add = codes.append
     for row, line in enumerate(lines):
         first = line[:1]
-        if first == QUOTED:
-            add(QUOTED)
-        elif not first:
-            add(BLANK)
+        if first == QUOTED or not first:
+            add(first or BLANK)
+        elif first in _GO_ON and line[-1] > " ":
+            add(WORDS)
+            if line[-1] in COLONS:
+                notable[row] = ENDS_IN_COLON
         elif first <= " " or line[-1] <= " " or first >= _FIRST_UNSPACED or first == "\xa0":
             add(_code_of_unusual(line.strip(), row, notable, triggers))
         else:
@@ -116,7 +120,7 @@ def spellings(words: Iterable[str], look: str, *, marks: Iterable[str]) -> dict[
     """Return the words as they may stand at the beginning of a line, each with the rule to ask."""
     found: dict[str, str] = {}
     for word in words:
-        for written in (word, word.capitalize(), word.upper(), word.title()):
-            for mark in marks:
-                found[written + mark] = look
+        for written in {word, word.capitalize(), word.upper(), word.title()}:
+            if written[0] not in _GO_ON:
+                found.update((written + mark, look) for mark in marks)
     return found
