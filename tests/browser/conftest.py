@@ -15,7 +15,7 @@ import time
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 from django.conf import settings
@@ -62,10 +62,10 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def _environment(tmp_path_factory):
-    known = connection.settings_dict
-    address = f"postgresql://{known['USER']}@/{known['NAME']}?host={known['HOST']}&port={known['PORT'] or 5432}"
+    words = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    known = {word: connection.settings_dict[name] for word, name in words.items() if connection.settings_dict[name]}
     return os.environ | {
-        "DATABASE_URL": address,
+        "DATABASE_URL": f"postgresql:///?{urlencode(known, quote_via=quote)}",
         "HEARBACK_DATA": str(tmp_path_factory.mktemp("data")),
         "HEARBACK_SECRET_KEY": settings.SECRET_KEY,
         "PYTHONPATH": os.pathsep.join(sys.path),

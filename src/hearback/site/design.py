@@ -7,10 +7,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.contrib import messages
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from hearback.infra.answers import see_other
 from hearback.site import design_letters as letters
 from hearback.site import design_samples as samples
 from hearback.site.design_samples import BEA, HUM, JON, LATE_INVOICE, SHEET, Clock, outbound, talk
@@ -23,9 +26,12 @@ if TYPE_CHECKING:
 _SYMBOL = re.compile(r'<symbol id="([^"]+)"')
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def design(request: HttpRequest) -> HttpResponse:
-    """Show the design system."""
+    """Show the design system; what is pressed on it does nothing."""
+    if request.method == "POST":
+        messages.info(request, _("This page only shows how things look: nothing was done."))
+        return see_other("design")
     clock = Clock(timezone.now())
     shown = _tokens() | _marks(clock) | _lists(clock) | _conversation(clock) | _people_and_sources(clock)
     return render(request, "site/design.html", shown)

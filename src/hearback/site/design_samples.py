@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from math import copysign
 from typing import TYPE_CHECKING, Any
 
 from hearback.infra.showing import Due, Face, When, initials, promise, when
@@ -46,7 +47,7 @@ class Clock:
 
     def due(self, hours: float) -> Due:
         """Return a promise; hours below zero are over."""
-        return promise(self.now + timedelta(hours=hours, seconds=1), now=self.now)
+        return promise(self.now + timedelta(hours=hours, seconds=copysign(1, hours)), now=self.now)
 
 
 @dataclass(frozen=True, slots=True)
