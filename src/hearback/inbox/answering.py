@@ -21,8 +21,6 @@ from hearback.inbox.queries.answerable import answerable
 from hearback.inbox.rules.recipients import Addressee, parsed
 from hearback.inbox.rules.tokens import reply_token
 from hearback.infra.errors import Refusal
-from hearback.infra.events import tell
-from hearback.infra.jobs import enqueue
 from hearback.sources.queries import channel_of, our_addresses, settings_of
 from hearback.staff.actions import note
 
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 
     _People = tuple[list[Addressee], list[Addressee]]  # to, cc
 
-SEND = "hearback.inbox.jobs.send"
 NEWER_WORDS = 120
 
 
@@ -77,7 +74,7 @@ def answer(conversation: int, *, written: Written, by: Colleague, at: datetime) 
     _check_seen(home, way.answered, written, by=by)
     channel, channel_settings = channel_of(way.source), settings_of(way.source)
     reply = _reply(home, way, written, people=(to, cc), by=by, at=at)
-    attempt = Outbound.objects.create(
+    attempt = Outbound(
         conversation=home,
         source=way.source,
         colleague=by,
@@ -90,9 +87,8 @@ def answer(conversation: int, *, written: Written, by: Colleague, at: datetime) 
     )
     expect(home, keys=[reply.key, token_key(home.pk)])
     drop_draft(home.pk, by=by)
+    attempts.queue(attempt)
     note("answer", subject=f"conversation:{home.pk}", by=by, attempt=attempt.pk)
-    enqueue(SEND, once=f"send-{attempt.pk}", attempt=attempt.pk)
-    tell("inbox", conversations=[home.pk], more=0)
     return attempt
 
 

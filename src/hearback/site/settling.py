@@ -17,7 +17,7 @@ from hearback.infra.errors import Refusal
 from hearback.listening.actions import store
 from hearback.listening.hearing import hear
 from hearback.sources.actions import connect, note_try, pause
-from hearback.staff.actions import welcome
+from hearback.staff.actions import sign_off_as, welcome
 from hearback.staff.models import Colleague
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def move_in(town: Town, *, at: datetime) -> str:
         for number, one in enumerate(town.colleagues)
     }
     for one in town.colleagues:
-        Colleague.objects.filter(email=one.address).update(signature=one.signature)
+        sign_off_as(colleagues[one.address], name=one.name, signature=one.signature)
     founder = colleagues[town.colleagues[0].address]
     _hear_all(_mailboxes(town, founder), ((one.mailbox, one.raw, one.sent_at) for one in town.mails), at=at)
     _hear_all(_feeds(town, founder), ((one.feed, one.raw, one.sent_at) for one in town.posts), at=at)

@@ -40,6 +40,13 @@ def _tell(attempt: Outbound) -> None:
     tell("inbox", conversations=[attempt.conversation_id], more=0)
 
 
+def queue(attempt: Outbound) -> None:
+    """Write a new attempt and the job that tries it, in the caller's transaction."""
+    attempt.save(force_insert=True)
+    enqueue(SEND, once=f"send-{attempt.pk}", attempt=attempt.pk)
+    _tell(attempt)
+
+
 @transaction.atomic
 def begin(number: int, *, at: datetime) -> Outbound | None:
     """Return an attempt that may be tried now; None when there is nothing to do.

@@ -1,0 +1,77 @@
+"""Facts about the addresses of the house: nobody comes in without signing in, and nothing changes without a token."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from hearback.staff.actions import welcome
+from hearback.staff.models import Colleague
+
+PUBLIC = {"sign-in", "first", "accept", "theme"}
+ARGUMENTS = {"int": 1, "string": "mail", "slug": "again", "uuid": "00000000-0000-4000-8000-000000000000", "path": "a/b"}
+
+pytestmark = pytest.mark.django_db
+
+
+def patterns(resolver=None):
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLPattern):
+            yield one
+        else:
+            yield from patterns(one)
+
+
+def address(pattern: URLPattern) -> str:
+    kinds = {name: type(converter).__name__ for name, converter in pattern.pattern.converters.items()}
+    return reverse(
+        pattern.name, kwargs={name: ARGUMENTS[kind.removesuffix("Converter").lower()] for name, kind in kinds.items()}
+    )
+
+
+ALL = [pytest.param(one, id=str(one.name)) for one in patterns()]
+CLOSED = [pytest.param(one, id=str(one.name)) for one in patterns() if one.name not in PUBLIC]
+
+
+@pytest.fixture
+def bea():
+    return welcome(email="bea@rotor.example", name="Bea", password="seven red kites", role=Colleague.ADMIN)
+
+
+def test_every_address_has_a_name_of_its_own():
+    names = [one.name for one in patterns()]
+
+    assert None not in names
+    assert len(names) == len(set(names))
+
+
+def test_the_open_addresses_are_known():
+    unlocked = {one.name for one in patterns() if not getattr(one.callback, "login_required", True)}
+
+    assert unlocked == PUBLIC
+
+
+@pytest.mark.parametrize("method", ["get", "post", "head"])
+@pytest.mark.parametrize("pattern", CLOSED)
+def test_nobody_is_sent_to_the_door(pattern, method, bea):
+    answer = getattr(Client(), method)(address(pattern))
+
+    assert (answer.status_code, answer.url.partition("?")[0]) == (302, reverse("sign-in"))
+
+
+@pytest.mark.parametrize("pattern", ALL)
+def test_a_post_without_a_token_changes_nothing(pattern, bea):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(bea)
+
+    assert client.post(address(pattern)).status_code == 403
+
+
+@pytest.mark.parametrize("pattern", CLOSED)
+@pytest.mark.parametrize("method", ["put", "delete"])
+def test_methods_that_no_page_uses_are_refused(pattern, method, bea):
+    client = Client()
+    client.force_login(bea)
+
+    assert getattr(client, method)(address(pattern)).status_code == 405

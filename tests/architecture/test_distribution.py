@@ -1,0 +1,57 @@
+"""Facts about the large tables: every unique key carries the key by which they could be spread over many servers."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+LARGE = {
+    "listening_arrival": "source_id",
+    "conversations_message": "conversation_id",
+    "conversations_text": "conversation_id",
+    "conversations_delivery": "conversation_id",
+    "conversations_participant": "conversation_id",
+    "conversations_threadkey": "key",
+    "infra_event": "topic",
+}
+SMALL = {
+    "listening_unheard": "a queue: it is empty when everything was heard",
+    "listening_unreadable": "the few arrivals that say nothing; made again by reading them again",
+    "listening_cursor": "a few rows a source",
+    "listening_run": "a few rows a source",
+    "conversations_conversation": "referred to by its number everywhere: its primary key is its distribution key",
+    "people_person": "a reference table: one row for everybody",
+    "people_identity": "a reference table: one row for every address",
+    "inbox_turn": "keyed by its conversation alone, and so spread like it",
+    "inbox_counter": "one row for a state, a source and an assignee; made again from turns",
+    "inbox_draft": "what colleagues are writing just now",
+    "inbox_outbound": "what people wrote by hand, press by press",
+    "sources_source": "what an admin connected",
+    "staff_colleague": "who works here",
+    "staff_invitation": "who was invited",
+    "staff_auditline": "what people did by hand",
+}
+UNIQUE_KEYS = """
+SELECT i.relname, array_agg(a.attname ORDER BY a.attnum)
+FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
+JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY(x.indkey::int2[])
+WHERE t.oid = %s::regclass AND x.indisunique GROUP BY i.relname
+"""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", LARGE)
+def test_every_unique_key_of_a_large_table_carries_its_distribution_key(table):
+    with connection.cursor() as cursor:
+        cursor.execute(UNIQUE_KEYS, [table])
+        keys = dict(cursor.fetchall())
+
+    assert keys, "a large table has a primary key"
+    assert {name: columns for name, columns in keys.items() if LARGE[table] not in columns} == {}
+
+
+def test_every_table_is_large_or_small_for_a_reason():
+    tables = {model._meta.db_table for model in apps.get_models() if model.__module__.startswith("hearback.")}
+
+    assert tables == {*LARGE, *SMALL}
