@@ -59,7 +59,7 @@ def hear(source: Source, arrivals: Sequence[Stored], *, at: datetime, settle_bef
         read = [(one, message) for one, message in read if one.number in waiting]
         note_unreadable(source, {one: reason for one, reason in unreadable.items() if one in waiting}, at=at)
         voices, first_voices = voices_of(source, read, at=at)
-        note_said(_last_words(voices))
+        note_said(_spans(voices))
         placing = place(voices)
         moved = take_turns(placing, hours_of=promise_hours(), settle_before=settle_before)
         if moved:
@@ -123,12 +123,14 @@ def _voice(
     )
 
 
-def _last_words(voices: Sequence[Voice]) -> dict[int, datetime]:
-    last: dict[int, datetime] = {}
+def _spans(voices: Sequence[Voice]) -> dict[int, tuple[datetime, datetime]]:
+    """Return identity -> when they said something first and last in this batch."""
+    spans: dict[int, tuple[datetime, datetime]] = {}
     for voice in voices:
         if voice.author is not None:
-            last[voice.author] = max(voice.said_at, last.get(voice.author, voice.said_at))
-    return last
+            first, last = spans.get(voice.author, (voice.said_at, voice.said_at))
+            spans[voice.author] = (min(first, voice.said_at), max(last, voice.said_at))
+    return spans
 
 
 def _proven(message: HeardMessage) -> tuple[str, ...]:

@@ -43,17 +43,19 @@ def recognise(*, speakers: Collection[HeardIdentity], spoken_to: Collection[Hear
     return Recognised(ids, len(first) + len(voices.intersection(strangers)))
 
 
-def note_said(said: Mapping[int, datetime]) -> None:
-    """Note when people said something: identity -> the latest moment. Runs in the transaction of the hearing."""
+def note_said(said: Mapping[int, tuple[datetime, datetime]]) -> None:
+    """Note when people said something: identity -> (first, last). Runs in the transaction of the hearing."""
     if not said:
         return
     execute(
-        "UPDATE people_person p SET last_said_at = heard.at FROM ("
-        "  SELECT i.person_id, max(said.at) AS at"
-        "  FROM unnest(%s::bigint[], %s::timestamptz[]) AS said (id, at) JOIN people_identity i ON i.id = said.id"
-        "  GROUP BY i.person_id) heard"
-        " WHERE p.id = heard.person_id AND (p.last_said_at IS NULL OR p.last_said_at < heard.at)",
-        [list(said), list(said.values())],
+        "UPDATE people_person p SET last_said_at = greatest(p.last_said_at, heard.last_at),"
+        " first_met_at = least(p.first_met_at, heard.first_at) FROM ("
+        "  SELECT i.person_id, min(said.first_at) AS first_at, max(said.last_at) AS last_at"
+        "  FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS said (id, first_at, last_at)"
+        "  JOIN people_identity i ON i.id = said.id GROUP BY i.person_id) heard"
+        " WHERE p.id = heard.person_id AND (p.last_said_at IS NULL OR p.last_said_at < heard.last_at"
+        "  OR p.first_met_at > heard.first_at)",
+        [list(said), [first for first, _ in said.values()], [last for _, last in said.values()]],
     )
 
 

@@ -18,6 +18,7 @@ NAME_WORDS = SearchVector("name", config="simple")
 class Person(models.Model):
     """Somebody, over all channels. A merge points at the person kept; nothing is lost.
 
+    first_met_at: the first thing they said that we know of, else when we first heard their name.
     last_said_at: when they last said something; null while they were only spoken to.
     """
 

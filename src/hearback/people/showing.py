@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hearback.infra.showing import Face, When, face, when
+from hearback.infra.showing import Face, ago, face, when
 from hearback.people.models import Identity, Person
 
 if TYPE_CHECKING:
@@ -38,10 +40,15 @@ def _row(person: Person, *, now: datetime) -> dict[str, Any]:
     return {
         "id": person.pk,
         "face": shown,
-        "reached": identities[0].shown if identities and identities[0].shown != shown.name else "",
+        "reached": _reached(identities[0], shown.name) if identities else "",
         "more": ngettext("and %d more", "and %d more", more) % more if more > 0 else "",
         "when": when(person.last_said_at, now=now) if person.last_said_at else None,
     }
+
+
+def _reached(one: Identity, name: str) -> str:
+    """Return an address that tells more than the name beside it; "" when it says the same."""
+    return next((told for told in (one.shown, one.handle) if told != name), "")
 
 
 def about(person: Person, *, now: datetime) -> dict[str, Any]:
@@ -59,18 +66,14 @@ def _facts(person: Person, names: list[str], *, now: datetime) -> list[dict[str,
     last = person.last_said_at
     return [
         {"label": _("Also called"), "words": ", ".join(names)},
-        {"label": _("Known since"), "words": _words(when(person.first_met_at, now=now))},
-        {"label": _("Last heard"), "words": _words(when(last, now=now)) if last else _("never; only written to")},
+        {"label": _("Known since"), "words": date_format(localtime(person.first_met_at), "j M Y")},
+        {"label": _("Last heard"), "words": ago(last, now=now) if last else _("never; only written to")},
     ]
-
-
-def _words(moment: When) -> str:
-    return moment.words
 
 
 def _identity(one: Identity) -> dict[str, str]:
     label = _("Mail") if one.namespace == "mail" else _("Web")
-    return {"icon": _ICONS.get(one.namespace, "link"), "shown": one.shown, "label": label}
+    return {"icon": _ICONS.get(one.namespace, "link"), "shown": _reached(one, one.name), "label": label}
 
 
 def _identities(person: Person) -> list[Identity]:

@@ -1,0 +1,5 @@
+"""What tests of the people's pages share."""
+
+from tests.cast import cast
+
+__all__ = ["cast"]
