@@ -1,4 +1,4 @@
-"""Shows the small Markdown of our own SETUP.md files: headings, paragraphs, lists, code, links; nothing else."""
+"""Shows the small Markdown of our own SETUP.md files: headings, paragraphs, lists, tables, code, links; no more."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _FENCE = "```"
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _BULLET = re.compile(r"\s*(?:[-*]|\d+[.)])\s+(.*)")
 _NUMBERED = re.compile(r"\s*\d+[.)]\s")
-_INLINE = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\((https?://[^\s)]+)\)|<(https?://[^\s>]+)>")
+_RULED = re.compile(r"[|:\s-]+")
+_INLINE = re.compile(r"`([^`]+)`|(\*{1,3})(\S[^*]*)\2|\[([^\]]+)\]\((https?://[^\s)]+)\)|<(https?://[^\s>]+)>")
 
 
 def prose(markdown: str) -> SafeString:
@@ -45,8 +46,11 @@ def _size(lines: list[str]) -> int:
 
 def _ends(line: str, *, first: str, number: int) -> bool:
     """Say whether a paragraph or list is over before this line."""
+    if number == 0 or not line.strip():
+        return number > 0
     begins_list = bool(_BULLET.match(line)) and not _BULLET.match(first)
-    return not line.strip() or (number > 0 and (begins_list or bool(_HEADING.match(line)) or line.startswith(_FENCE)))
+    begins_table = line.startswith("|") != first.startswith("|")
+    return begins_list or begins_table or bool(_HEADING.match(line)) or line.startswith(_FENCE)
 
 
 def _block(lines: list[str]) -> SafeString:
@@ -56,6 +60,8 @@ def _block(lines: list[str]) -> SafeString:
         return format_html("<h3>{}</h3>", _inline(heading[2]))
     if _BULLET.match(lines[0]):
         return _list(lines)
+    if lines[0].startswith("|"):
+        return _table(lines)
     return format_html("<p>{}</p>", _inline(" ".join(line.strip() for line in lines)))
 
 
@@ -71,6 +77,19 @@ def _list(lines: list[str]) -> SafeString:
     return format_html(shape, inside)
 
 
+def _table(lines: list[str]) -> SafeString:
+    rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines]
+    has_head = len(lines) > 1 and bool(_RULED.fullmatch(lines[1]))
+    head, body = (rows[:1], rows[2:]) if has_head else ([], rows)
+    shown = format_html_join("", "<tr>{}</tr>", ((_cells(row, "<td>{}</td>"),) for row in body))
+    named = format_html_join("", "<tr>{}</tr>", ((_cells(row, "<th>{}</th>"),) for row in head))
+    return format_html("<table>{}{}</table>", named, shown)
+
+
+def _cells(row: list[str], shape: str) -> SafeString:
+    return format_html_join("", shape, ((_inline(cell),) for cell in row))
+
+
 def _inline(text: str) -> SafeString:
     parts, end = [], 0
     for found in _INLINE.finditer(text):
@@ -80,9 +99,9 @@ def _inline(text: str) -> SafeString:
 
 
 def _marked(found: re.Match[str]) -> SafeString:
-    code, strong, words, link, bare = found.groups()
+    code, stars, stressed, words, link, bare = found.groups()
     if code:
         return format_html("<code>{}</code>", code)
-    if strong:
-        return format_html("<strong>{}</strong>", strong)
+    if stars:
+        return format_html("<em>{}</em>" if stars == "*" else "<strong>{}</strong>", stressed)
     return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', link or bare, words or bare)

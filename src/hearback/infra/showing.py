@@ -74,6 +74,13 @@ def when(at: datetime, *, now: datetime) -> When:
     return When(at, date_format(local, "j M" if local.year == today.year else "j M Y"))
 
 
+def ago(at: datetime, *, now: datetime) -> str:
+    """Return how long a moment is past, inside a sentence: "12 min ago", "just now", "3 Nov"."""
+    shown = when(at, now=now).words
+    is_bare = shown == _("just now") or not timedelta() <= now - at < timedelta(days=1)
+    return shown if is_bare else _("%s ago") % shown
+
+
 def _minutes(minutes: int) -> str:
     if minutes < 1:
         return _("just now")

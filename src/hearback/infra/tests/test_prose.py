@@ -27,6 +27,15 @@ from hearback.infra.prose import prose
         ("<https://x.example>", '<p><a href="https://x.example" rel="noopener noreferrer">https://x.example</a></p>'),
         ("[no](javascript:alert)", "<p>[no](javascript:alert)</p>"),
         ("<script>x</script>", "<p>&lt;script&gt;x&lt;/script&gt;</p>"),
+        (
+            "an *app password* and ***both***, 2 * 3 * 4",
+            "<p>an <em>app password</em> and <strong>both</strong>, 2 * 3 * 4</p>",
+        ),
+        (
+            "words\n| a | b |\n|---|:--|\n| `c` | d |\nwords",
+            "<p>words</p><table><tr><th>a</th><th>b</th></tr><tr><td><code>c</code></td><td>d</td></tr></table><p>words</p>",
+        ),
+        ("| a | b |", "<table><tr><td>a</td><td>b</td></tr></table>"),
         ("", ""),
     ],
 )
@@ -34,10 +43,11 @@ def test_text_becomes_plain_html(typed, shown):
     assert prose(typed) == shown
 
 
-@given(st.text(alphabet="ab<>\"'&`*[]()#-1. \nhttps:/"))
+@given(st.text(alphabet="ab<>\"'&`*[]()#-1. |\nhttps:/"))
 def test_nothing_typed_becomes_markup_of_its_own(typed):
     rest = re.sub(
-        r'</?(?:p|h3|ul|ol|li|pre|code|strong|a)>|<a href="https?://[^"<>]*" rel="noopener noreferrer">',
+        r"</?(?:p|h3|ul|ol|li|pre|code|strong|em|a|table|tr|td|th)>"
+        r'|<a href="https?://[^"<>]*" rel="noopener noreferrer">',
         "",
         prose(typed),
     )
