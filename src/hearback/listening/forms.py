@@ -18,15 +18,28 @@ class _Files(forms.ClearableFileInput):
     template_name = "django/forms/widgets/file.html"
 
 
+class _Handed(forms.FileField):
+    """Files that the upload has taken already; there is nothing left to clean."""
+
+    def clean(self, data: Any, initial: Any = None) -> None:
+        """Return nothing."""
+
+
+NEW = "new"
+NOTHING = "."  # no file is called so
+
+
 class ImportForm(forms.Form):
     """Files, or something in the imports folder; where it goes; whether it is history.
 
     is_uploaded: files came with the request; they are not the form's to keep.
     """
 
-    archives = forms.FileField(label=_("Files"), required=False, widget=_Files())
-    below = forms.ChoiceField(label=_("Or from the folder"), required=False)
-    source = forms.ChoiceField(label=_("Into"), required=False)
+    use_required_attribute = False
+
+    archives = _Handed(label=_("Files"), widget=_Files())
+    below = forms.ChoiceField(label=_("Or from the folder"), initial=NOTHING)
+    source = forms.ChoiceField(label=_("Into"), initial=NEW)
     name = forms.CharField(
         label=_("Name of the new source"),
         max_length=200,
@@ -46,8 +59,8 @@ class ImportForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._is_uploaded = is_uploaded
-        self._choose("below", [("", _("nothing from there")), *((name, name) for name in lying)])
-        self._choose("source", [("", _("a new source")), *((str(one.pk), one.name) for one in sources)])
+        self._choose("below", [(NOTHING, _("nothing from there")), *((name, name) for name in lying)])
+        self._choose("source", [(NEW, _("a new source")), *((str(one.pk), one.name) for one in sources)])
         if not lying:
             del self.fields["below"]
 
@@ -56,11 +69,8 @@ class ImportForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
 
-    def clean_archives(self) -> None:
-        """Leave the files to the upload; several are fine."""
-
     def clean(self) -> dict[str, Any]:
         """Return what was filled in. Raises ValidationError when there is nothing to import."""
-        if not self._is_uploaded and not self.cleaned_data.get("below"):
+        if not self._is_uploaded and self.cleaned_data.get("below", NOTHING) == NOTHING:
             self.add_error("archives", _("Choose at least one file."))
         return self.cleaned_data

@@ -54,7 +54,7 @@ def standings(sources: QuerySet[Source] | None = None) -> list[Standing]:
     counted = Counter.objects.filter(source_id__in=numbers).values_list("source_id", "state").annotate(Sum("turns"))
     for source, state, sum_of_turns in counted:
         turns.setdefault(source, {})[state] = int(sum_of_turns)
-    newest = Run.objects.filter(source__in=numbers).exclude(path="").order_by("source", "-pk").distinct("source")
+    newest = Run.objects.filter(source__in=numbers).exclude(path="").order_by("source_id", "-pk").distinct("source_id")
     runs = {one.source_id: one for one in newest}
     unreadable = unreadable_counts()
     return [Standing(one, turns.get(one.pk, {}), runs.get(one.pk), unreadable.get(one.pk, 0)) for one in found]

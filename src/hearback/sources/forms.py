@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 if TYPE_CHECKING:
     from hearback.channels.contract import Channel
 
-_CHOICES = {"tls": "TLS", "starttls": "STARTTLS", "none": gettext_lazy("none: anybody on the way can read along")}
+_CHOICES = {"tls": "TLS", "starttls": "STARTTLS", "none": gettext_lazy("none (unprotected)")}
 _KEPT = gettext_lazy("kept as it is")
 
 
@@ -27,10 +27,10 @@ class _Told(forms.CharField):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that belong together; legend "" for those at the beginning."""
+    """Fields that belong together, in rows; legend "" for those at the beginning. Short ones share a row."""
 
     legend: str
-    fields: list[forms.BoundField]
+    rows: list[list[forms.BoundField]]
 
 
 class SettingsForm(forms.Form):
@@ -109,8 +109,16 @@ class SettingsForm(forms.Form):
             beginning = one.name.partition("_")[0]
             if beginning in named and groups[-1].legend != beginning.upper():
                 groups.append(Group(beginning.upper(), []))
-            groups[-1].fields.append(self[one.name])
-        return [group for group in groups if group.fields]
+            self._put(one, groups[-1].rows)
+        return [group for group in groups if group.rows]
+
+    def _put(self, one: dataclasses.Field[Any], rows: list[list[forms.BoundField]]) -> None:
+        field = self[one.name]
+        before = rows[-1][-1].field if rows else None
+        if before is not None and _is_short(before) and _is_short(field.field):
+            rows[-1].append(field)
+        else:
+            rows.append([field])
 
 
 def is_secret(one: dataclasses.Field[Any]) -> bool:
@@ -130,6 +138,10 @@ def words_of(one: dataclasses.Field[Any], value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(_CHOICES.get(value, value)) if "choices" in one.metadata else str(value)
+
+
+def _is_short(field: forms.Field) -> bool:
+    return isinstance(field, forms.ChoiceField) or field.widget.attrs.get("inputmode") == "numeric"
 
 
 def _shared_beginnings(names: list[str]) -> set[str]:

@@ -127,7 +127,7 @@ def note_refused_sign_in(email: str, *, origin: str) -> None:
 def change_password(colleague: Colleague, *, old: str, new: str) -> None:
     """Give a colleague a new password; every other place they are signed in at is signed out. Raises Refusal."""
     if not colleague.check_password(old):
-        raise WrongPassword("This is not your password of now.")
+        raise WrongPassword("This is not your current password.")
     _check_password(new, colleague)
     colleague.set_password(new)
     colleague.save(update_fields=["password"])

@@ -4,7 +4,7 @@ from hearback.infra.errors import Refusal
 
 
 class WrongPassword(Refusal):
-    """The password of now is another one."""
+    """The current password is another one."""
 
 
 class WeakPassword(Refusal):

@@ -29,7 +29,7 @@ class SignInForm(AuthenticationForm):
     """Address and password; after too many wrong ones nothing is tried for a while."""
 
     username = forms.EmailField(
-        label=_("Address"),
+        label=_("Mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True, "spellcheck": "false"}),
     )
@@ -81,7 +81,7 @@ class FirstForm(NewcomerForm):
     """The same for the very first one, who was not invited by address."""
 
     email = forms.EmailField(
-        label=_("Your address"), widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"})
+        label=_("Your mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"})
     )
     field_order = ("name", "email", "password")
 
@@ -90,7 +90,9 @@ class InviteForm(forms.Form):
     """Whom to let in."""
 
     email = forms.EmailField(
-        label=_("Address"), widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+        label=_("Mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     role = forms.ChoiceField(
         label=_("Role"),
@@ -118,7 +120,7 @@ class PasswordForm(forms.Form):
     """A new password, and the one of now as proof."""
 
     old = forms.CharField(
-        label=_("Password of now"), max_length=4096, strip=False, widget=_password("current-password")
+        label=_("Current password"), max_length=4096, strip=False, widget=_password("current-password")
     )
     new = forms.CharField(
         label=_("New password"), max_length=4096, strip=False, help_text=PASSWORD_HELP, widget=_password("new-password")

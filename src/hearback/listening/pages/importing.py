@@ -18,7 +18,7 @@ from hearback.infra.answers import see_other
 from hearback.infra.errors import Refusal
 from hearback.listening import uploads
 from hearback.listening.actions import runs
-from hearback.listening.forms import ImportForm
+from hearback.listening.forms import NEW, ImportForm
 from hearback.listening.jobs import bring_soon
 from hearback.listening.showing.sources import importable
 from hearback.sources.actions import connect
@@ -56,7 +56,7 @@ def bring(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 def _bring(request: HttpRequest, upload: uploads.ToImports) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, _form(None, initial={"source": request.GET.get("source", "")}))
+        return _page(request, _form(None, initial={"source": request.GET.get("source", NEW)}))
     form = _form(request, is_uploaded=upload.path() is not None)
     if upload.trouble:
         form.add_error("archives", upload.trouble)
@@ -92,7 +92,7 @@ def _asks_for_run(request: HttpRequest, form: ImportForm, upload: uploads.ToImpo
 @transaction.atomic
 def _begin(request: HttpRequest, form: ImportForm, path: Path) -> Run:
     into, by = form.cleaned_data["source"], me(request)
-    source = Source.objects.get(pk=into) if into else None
+    source = None if into == NEW else Source.objects.get(pk=into)
     channel = channel_of(source) if source else _importing()
     next(channel.import_file(path, position={}), None)  # raises when there is nothing to read in it
     if source is None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hearback.channels.registry import channels
-from hearback.infra.showing import when
+from hearback.infra.showing import ago
 from hearback.listening.queries import Standing
 from hearback.listening.rules import BUSY, ILL, PAUSED, Health, state_of
 from hearback.sources.forms import label_of, words_of
@@ -29,7 +29,12 @@ _ICONS = {"mail", "feed"}
 
 def icon_of(source: Source) -> str:
     """Return the icon of a source."""
-    return "archive" if is_archive(source) else kind_icon(source.kind)
+    return "archive" if _is_only_kept(source) else kind_icon(source.kind)
+
+
+def _is_only_kept(source: Source) -> bool:
+    """Say whether a source is an archive and nothing else: nobody can be answered from there."""
+    return is_archive(source) and not source.address
 
 
 def kind_icon(kind: str) -> str:
@@ -84,7 +89,9 @@ def _state_words(one: Standing, state: str) -> str:
         return _("Needs you") if one.source.is_trouble_lasting else _("Trying again")
     if state == BUSY:
         return _("Importing") if one.is_importing else _("First look")
-    return _("Archive") if is_archive(one.source) else _("Listening")
+    if is_archive(one.source):
+        return _("Archive") if _is_only_kept(one.source) else _("For imports only")
+    return _("Listening")
 
 
 def _counted(one: Standing) -> str:
@@ -99,17 +106,15 @@ def _place(source: Source) -> str:
 
 
 def _heard_words(one: Standing, *, now: datetime) -> str:
+    at = _heard_at(one)
     if is_archive(one.source):
-        at = one.run.ended_at if one.run else None
-        return _("last import %s") % _ago(at, now=now) if at else ""
-    at = one.source.last_heard_at
-    return _("last heard %s") % _ago(at, now=now) if at else _("nothing heard yet")
+        return _("last import %s") % ago(at, now=now) if at else ""
+    return _("last heard %s") % ago(at, now=now) if at else _("nothing heard yet")
 
 
-def _ago(at: datetime, *, now: datetime) -> str:
-    shown = when(at, now=now).words
-    is_recent = (now - at).total_seconds() < 24 * 60 * 60
-    return shown if not is_recent or shown == _("just now") else _("%s ago") % shown
+def _heard_at(one: Standing) -> datetime | None:
+    imported = one.run.ended_at if one.run and is_archive(one.source) else None
+    return imported or one.source.last_heard_at
 
 
 def kinds() -> list[dict[str, str]]:
@@ -131,7 +136,7 @@ def kinds() -> list[dict[str, str]]:
 def about(one: Standing, *, mine: Colleague, now: datetime) -> dict[str, Any]:
     """Return what a source's own page shows about it."""
     source, state = one.source, _state(one)
-    is_kept = is_archive(source)
+    is_kept = _is_only_kept(source)
     return {
         "source": source,
         "icon": icon_of(source),
@@ -141,14 +146,14 @@ def about(one: Standing, *, mine: Colleague, now: datetime) -> dict[str, Any]:
         "facts": _facts(one, now=now),
         "settings": [] if is_kept else _settings(source),
         "unreadable": one.unreadable,
-        "acts": _acts(source, is_kept=is_kept) if mine.is_admin else {},
+        "acts": _acts(source) if mine.is_admin else {},
         "conversations_url": f"{reverse('inbox')}?source={source.pk}",
     }
 
 
-def _acts(source: Source, *, is_kept: bool) -> dict[str, bool]:
+def _acts(source: Source) -> dict[str, bool]:
     spoken = channel_of(source)
-    hears = spoken.can_fetch and not is_kept
+    hears = spoken.can_fetch and not is_archive(source)
     return {
         "listen": hears and not source.is_paused,
         "pause": hears and not source.is_paused,
@@ -161,21 +166,20 @@ def _facts(one: Standing, *, now: datetime) -> list[dict[str, str]]:
     source = one.source
     by = source.connected_by.name if source.connected_by else ""
     connected = _("%(when)s by %(name)s") if by else "%(when)s"
-    tried = _ago(source.last_tried_at, now=now) if source.last_tried_at else ""
+    has_looked = source.last_tried_at is not None and not is_archive(source)
     facts = [
-        (_("Heard"), _heard_words(one, now=now)),
-        (_("Looked"), tried),
-        (_("So far"), _counted_alone(one)),
+        (_("Last heard"), ago(heard, now=now) if (heard := _heard_at(one)) else _("never")),
+        (_("Last looked"), ago(source.last_tried_at, now=now) if has_looked and source.last_tried_at else ""),
+        (_("Conversations"), _counted_alone(one)),
         (_("Promise"), ngettext("%d hour", "%d hours", source.promise_hours) % source.promise_hours),
-        (_("Connected"), connected % {"when": when(source.connected_at, now=now).words, "name": by}),
+        (_("Connected"), connected % {"when": ago(source.connected_at, now=now), "name": by}),
     ]
     return [{"label": label, "words": words} for label, words in facts if words]
 
 
 def _counted_alone(one: Standing) -> str:
-    count, ours = one.conversations, one.ours
-    counted = ngettext("%s conversation", "%s conversations", count) % intcomma(count)
-    return f"{counted}, {ngettext('%s is ours', '%s are ours', ours) % intcomma(ours)}" if ours else counted
+    counted, ours = str(intcomma(one.conversations)), one.ours
+    return f"{counted} · {ngettext('%s is ours', '%s are ours', ours) % intcomma(ours)}" if ours else counted
 
 
 def _settings(source: Source) -> list[dict[str, str]]:
