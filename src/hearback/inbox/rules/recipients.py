@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 _SPECIALS = re.compile(r"[()<>\[\]:;@\\,.\"]")
+_QUOTED_OR_SEPARATOR = re.compile(r'"(?:[^"\\]|\\.)*"|[;\n]')
 _ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+\.?[^@\s<>,;:\"()\[\]\\.]")
 
 
@@ -72,7 +73,8 @@ def _bare(address: str) -> str:
 def parsed(line: str) -> tuple[list[Addressee], list[str]]:
     """Return (addressees, pieces that are no address) of what a person typed with commas between."""
     good, bad = [], []
-    for name, address in getaddresses([line.replace(";", ",").replace("\n", ",")]):
+    with_commas = _QUOTED_OR_SEPARATOR.sub(lambda found: found[0] if found[0][0] == '"' else ",", line)
+    for name, address in getaddresses([with_commas]):
         if _ADDRESS.fullmatch(address):
             good.append(Addressee(name, address))
         elif name or address:
