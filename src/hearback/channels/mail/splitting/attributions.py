@@ -15,11 +15,19 @@ _LONGEST_ADDRESSED = 160
 _VERBS = frozenset(phrases("wrote"))
 _UNSPACED_VERBS = re.compile("|".join(phrases("wrote unspaced")))
 _WORD = re.compile(r"[^\W\d_]+")
-_WHEN = re.compile(
+_MONTHS = (
+    "(?:jan|feb|fév|f[eé]vr|mar|mär|maa|mrt|apr|avr|abr|kwi|may|mai|mei|maj|mag|jun|jui|giu|cze|jul|lug|lip|aug|aoû|ago"
+    "|sep|set|wrz|oct|okt|out|ott|paź|nov|lis|dec|dez|déc|dic|gru|янв|фев|апр|мая|июн|июл|авг|сен|окт|ноя|дек)"
+)
+_DAY = re.compile(
     r"\b\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[:.hH]\d{2}\b|年|월"
     r"|\b(?:yesterday|today|gestern|heute|hier|ayer|ieri|oggi|vandaag|gisteren|вчера|сегодня)\b",
     re.IGNORECASE,
 )
+_DAY_OF_MONTH = re.compile(
+    rf"\b{_MONTHS}[^\W\d]*\.? \d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th|\.)? (?:de )?{_MONTHS}", re.IGNORECASE
+)
+_DIGIT = re.compile(r"\d")
 _TIME = re.compile(r"\b\d{1,2}[:.hH]\d{2}\b|[上下]午|오[전후]")
 _OPENER = re.compile(
     rf"[\s*_>|]*+(?:{'|'.join(map(re.escape, phrases('opener')))})(?!\w)"
@@ -27,6 +35,7 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]|\[mailto:")
+_IN_BRACKETS = re.compile(r"[<(\[](?:mailto:)?[^\s<>@]++@[^\s<>@]++[>)\]]")
 _QUOTING = re.compile(rf"\s*(?:{'|'.join(phrases('quoting'))})\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?。！？]\s*$")
 _ABOUT_OURSELVES = re.compile(rf"\s*(?:{'|'.join(phrases('about ourselves'))})\b", re.IGNORECASE)
@@ -39,7 +48,7 @@ def attribution_ending(rows: Rows, row: int, *, floor: int, is_followed_by_quote
     three rows before it are read too.
     """
     last = rows.lines[row]
-    if last.startswith("On ") and last.endswith(" wrote:") and _WHEN.search(last):
+    if last.startswith("On ") and last.endswith(" wrote:") and _is_dated(last):
         return row
     if not is_followed_by_quote and not has_verb(last) and "@" not in last:
         return None
@@ -51,7 +60,7 @@ def attribution_ending(rows: Rows, row: int, *, floor: int, is_followed_by_quote
         line = rows.lines[above]
         if len(line) + len(whole) > _LONGEST or _SENTENCE_END.search(line):
             break
-        if not (_WHEN.search(line) or _ADDRESS.search(line) or _OPENER.match(line)):
+        if not (_is_dated(line) or _ADDRESS.search(line) or _OPENER.match(line)):
             break
         whole, first = f"{line} {whole}", above
     return first if _is_attribution(whole, is_followed_by_quote=is_followed_by_quote) else None
@@ -66,16 +75,32 @@ def has_verb(words: str) -> bool:
 
 def is_attribution(words: str) -> bool:
     """Tell whether words that stand alone say who wrote when."""
-    return has_verb(words) and bool(_WHEN.search(words))
+    return has_verb(words) and _is_dated(words)
+
+
+def is_bare_attribution(line: str) -> bool:
+    """Tell whether a line without a colon, just above a quote, is what a program wrote: a date and an address."""
+    return (
+        "@" in line
+        and len(line) < _LONGEST_ADDRESSED
+        and bool(_IN_BRACKETS.search(line))
+        and _is_dated(line)
+        and not _SENTENCE_END.search(line)
+    )
+
+
+def _is_dated(words: str) -> bool:
+    """Tell whether a day or a time stands in the words."""
+    return bool(_DAY.search(words) or (_DIGIT.search(words) and _DAY_OF_MONTH.search(words)))
 
 
 def _is_whole(words: str) -> bool:
     """Tell whether the line needs nothing before it: it opens like one, with a date."""
-    return bool(_OPENER.match(words) and _WHEN.search(words))
+    return bool(_OPENER.match(words) and _is_dated(words))
 
 
 def _is_attribution(whole: str, *, is_followed_by_quote: bool) -> bool:
-    says, when, who = has_verb(whole), bool(_WHEN.search(whole)), bool(_ADDRESS.search(whole))
+    says, when, who = has_verb(whole), _is_dated(whole), bool(_ADDRESS.search(whole))
     if when and (says or who) and _is_dated_by_program(whole, says=says, who=who):
         return True
     return is_followed_by_quote and (

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from hearback.channels.mail.languages import first_words, lowered, pattern, phrases
-from hearback.channels.mail.splitting.rows import WORDS, Rows
+from hearback.channels.mail.splitting.rows import DRAWN, WORDS, Rows
 
 # A line that is nothing but this is a farewell.
 FAREWELLS = frozenset(phrases("farewell"))
@@ -13,7 +14,12 @@ _SENT_FROM = pattern("sent from", before=r"\s*+[*_\[(<]*", behind=r"[*_\])>]*\s*
 _AROUND_FAREWELL = "*_ \t\xa0-–—,.!，。！、،"
 _VERSION = re.compile(r"\d+\.\d+(?:\.\S*)?(?:\s.{0,40})?$")
 # A signature that is longer is more likely text; mail etiquette asks for four lines, companies take more.
+_DASHED_NAME = re.compile(r"\s*[-–—~] ?(?![a-z\d])[^\W\d_][\w.'’-]{1,20}(?: [^\W\d_][\w.'’-]{0,20}){0,2}\s*$")
+_RULE = re.compile(r"(?:-{6,}|_{6,}|={6,}|\*{6,}|~{6,}|—{4,}|─{4,}|━{4,})$")
+_CONTACT = re.compile(r"@|\btel\b|\bfax\b|phone|www\.|https?://|\+\d\d|電話|电话|전화|тел\.", re.IGNORECASE)
 _MOST_SIGNED = 30
+_NEAR = 4
+_LONGEST_SENT_FROM = 200
 _MOST_BELOW_FAREWELL = 9
 _LONGEST_SIGNED = 90
 _LONGEST_SENTENCE = 60
@@ -27,7 +33,7 @@ def sent_from_words() -> list[str]:
 
 def is_sent_from(line: str) -> bool:
     """Tell whether a program or a phone wrote this line about itself."""
-    return len(line) < 120 and bool(_SENT_FROM.match(line))
+    return len(line) < _LONGEST_SENT_FROM and bool(_SENT_FROM.match(line))
 
 
 def is_farewell(line: str) -> bool:
@@ -65,7 +71,7 @@ def _ends_patch(below: list[str]) -> bool:
     return len(below) < _MOST_BELOW_FAREWELL and not any(line[0] in "+-@" for line in below)
 
 
-def farewell_from(rows: Rows, first: int, end: int) -> int:
+def farewell_from(rows: Rows, first: int, end: int, *, is_patch: bool) -> int:
     """Return the row at which a farewell with a name below it begins; `end` when there is none.
 
     Below it stand a few short lines that are no sentences; a farewell with nothing below, or with nothing
@@ -79,9 +85,30 @@ def farewell_from(rows: Rows, first: int, end: int) -> int:
             continue
         if is_farewell(line):
             return row if written else end
+        if rows.notable.get(row) is DRAWN and written > 1 and _is_drawn_above_contact(rows.lines[row:last]):
+            return row
+        if not written and not is_patch and _is_dashed_name(rows, row):
+            return row
         written += 1
-        if written > _MOST_BELOW_FAREWELL or len(line) > _LONGEST_SIGNED:
-            return end
-        if len(line) > _LONGEST_SENTENCE and _SENTENCE.search(line):
+        if written > _MOST_BELOW_FAREWELL or not _could_be_signed(line):
             return end
     return end
+
+
+def _is_drawn_above_contact(lines: Sequence[str]) -> bool:
+    """Tell whether the first of the lines is a rule, and where to reach somebody stands below it."""
+    return bool(_RULE.match(lines[0])) and any(map(_CONTACT.search, lines))
+
+
+def _could_be_signed(line: str) -> bool:
+    """Tell whether a line may stand below a name: it is short and no sentence."""
+    return len(line) <= _LONGEST_SIGNED and not (len(line) > _LONGEST_SENTENCE and _SENTENCE.search(line))
+
+
+def _is_dashed_name(rows: Rows, row: int) -> bool:
+    """Tell whether a name with a dash before it stands here alone ("-Ann"), not as the end of a list."""
+    line = rows.lines[row]
+    if not _DASHED_NAME.match(line) or rows.codes[row - 1] == WORDS:
+        return False
+    above = rows.past_written(max(0, row - _NEAR), row) - 1
+    return rows.codes[above] == WORDS and rows.lines[above].lstrip()[:1] != line.lstrip()[:1]

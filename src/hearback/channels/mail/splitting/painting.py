@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 from hearback.channels.contract import SpanKind
 from hearback.channels.mail.splitting import closings, legal
+from hearback.channels.mail.splitting.attributions import is_bare_attribution
 from hearback.channels.mail.splitting.rows import (
     DRAWN,
     FORMAL,
@@ -19,7 +20,7 @@ from hearback.channels.mail.splitting.rows import (
     WORDS,
     Rows,
 )
-from hearback.channels.mail.splitting.turns import Turn, below_ellipsis, turn_at
+from hearback.channels.mail.splitting.turns import BAR, Turn, below_ellipsis, turn_at
 
 # What each letter of a painted row stands for, and how sure we are of it.
 KINDS = {
@@ -46,6 +47,7 @@ _QUOTED_RUN = re.compile(r">(?:[> ]*>)?")
 _BROKEN_WRAP = re.compile(r"(?<=>)\.(?=>)")
 _WIDE = 66
 _GREETING = 30
+_NEAR = 2
 
 
 class Painting:
@@ -72,7 +74,11 @@ class Painting:
         if QUOTED not in codes:
             return
         for run in _QUOTED_RUN.finditer(codes, 0, self.end):
-            self.paint(run.start(), run.end(), "q")
+            first = run.start()
+            self.paint(first, run.end(), "q")
+            above = self.rows.past_written(max(0, first - _NEAR), first) - 1
+            if above >= 0 and above < first and codes[above] == WORDS and is_bare_attribution(lines[above]):
+                self.paint(above, first, "t")
         for broken in _BROKEN_WRAP.finditer(codes, 0, self.end):
             row = broken.start()
             if _is_broken_wrap(lines[row - 1], lines[row]):
@@ -96,13 +102,21 @@ class Painting:
         below = below_ellipsis(self.rows, turn.end, self.end)
         is_marked = below < self.end and self.rows.codes[below] == QUOTED
         behind = self.end
-        if is_marked:
+        if turn.is_attribution and below < self.end and self.rows.lines[below].startswith(BAR):
+            behind = self._past_barred(below)
+        elif is_marked:
             run = _QUOTED_RUN.match(self.rows.codes, below, self.end) if turn.kind is SpanKind.FORWARDED else None
             behind = run.end() if run else below
         elif turn.is_attribution and not self._has_said_something(turn.first):
             behind = turn.end
         self.paint(turn.first, behind, "f" if turn.kind is SpanKind.FORWARDED else "t")
         return behind
+
+    def _past_barred(self, row: int) -> int:
+        """Return the row behind lines that are quoted with a bar ("| Is it red?")."""
+        while row < self.end and self.rows.lines[row].startswith(BAR):
+            row += 1
+        return row
 
     def _has_said_something(self, end: int) -> bool:
         """Tell whether there are more new words before this row than a greeting.
@@ -134,7 +148,7 @@ class Painting:
                 self.letters[row] = "p"
                 if self.rows.next_written(row + 1, signed) >= behind:
                     behind = row
-        farewell = closings.farewell_from(self.rows, first, behind)
+        farewell = closings.farewell_from(self.rows, first, behind, is_patch=is_patch)
         if farewell < behind and (has_said or WORDS in self.rows.codes[first:farewell]):
             self.paint(farewell, behind, "g")
 

@@ -21,7 +21,7 @@ UNSPACED = "unspaced"  # a script without spaces, so that any rule may know it
 
 # Behind the colon may stand a star (bold) or the mark that ends a stretch written from the right.
 COLONS = frozenset(":：*׃\u200e\u200f\u202c\u2069")
-_DRAWN = frozenset("-_=*–—~#")
+_DRAWN = frozenset("-_=*–—~#─━")
 _SIGNATURE_LINES = frozenset({"--", "—", "––", "—–"})
 # Some programs quote with the name of the one they quote: "Ann> What do you think?"
 _LONGEST_INITIALS = 14

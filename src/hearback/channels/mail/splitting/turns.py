@@ -15,6 +15,8 @@ _LABELLING = frozenset({DRAWN, LABEL, UNSPACED})
 _LEFT_OUT = re.compile(
     r"\s*[\[<({]?\s*(?:[.…][ .…]*|(?:re)?snip\w*|cut|schnipp?|gek[uü]rzt|coupé|\*+)[\s.]*[\])}]?>?\s*$", re.IGNORECASE
 )
+# Quotes are marked with it by a few programs; elsewhere it draws tables, so it counts below an attribution only.
+BAR = "|"
 _LONGEST = 400
 _LONGEST_LEFT_OUT = 20
 _MOST_LEFT_OUT = 3
@@ -61,6 +63,6 @@ def below_ellipsis(rows: Rows, row: int, end: int) -> int:
 
 def _attributed(rows: Rows, row: int, *, floor: int, end: int) -> Turn | None:
     below = below_ellipsis(rows, row + 1, end)
-    is_followed = below < end and rows.codes[below] == QUOTED
+    is_followed = below < end and (rows.codes[below] == QUOTED or rows.lines[below].startswith(BAR))
     first = attribution_ending(rows, row, floor=floor, is_followed_by_quote=is_followed)
     return Turn(first, row + 1, SpanKind.QUOTE, is_attribution=True) if first is not None else None
