@@ -59,6 +59,8 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
         finally:
             running.terminate()
             running.wait(timeout=10)
+            with django_db_blocker.unblock():
+                _until_nobody_is_left()
 
 
 def _environment(tmp_path_factory):
@@ -70,6 +72,19 @@ def _environment(tmp_path_factory):
         "HEARBACK_SECRET_KEY": settings.SECRET_KEY,
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
+
+
+def _until_nobody_is_left():
+    """Wait until the house's connections are gone; the test database could not be dropped before."""
+    until = time.monotonic() + STARTS_SECONDS
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            if cursor.fetchone() == (0,):
+                return
+            time.sleep(0.05)
 
 
 def _until_it_answers(address, running, said):
@@ -104,12 +119,19 @@ def bea(transactional_db) -> Colleague:
 
 
 @pytest.fixture
-def opens(house, chromium):
+def complaints():
+    """What pages complained about in their console; a test that provokes a complaint takes it out."""
+    found = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def opens(house, chromium, complaints):
     """Open a browser of its own for a colleague (None: for nobody); complaints of its pages fail the test.
 
     Words beside go to playwright's new_context: viewport, color_scheme, java_script_enabled, ...
     """
-    complaints = []
 
     @contextmanager
     def open_for(colleague, **wishes):
@@ -125,8 +147,7 @@ def opens(house, chromium):
         finally:
             context.close()
 
-    yield open_for
-    assert complaints == []
+    return open_for
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@
    The browser comes back by itself and says its last number; so do we, when it has given up. */
 
 const GATHER_MS = 150;
+const LATER_MS = 1500;
 const AGAIN_MS = [1000, 2000, 5000, 10000, 30000];
 
 const told = document.querySelector("meta[name=live]");
@@ -14,7 +15,8 @@ let last = Number(told?.content ?? 0);
 let failures = 0;
 let gathering = 0;
 let calming = 0;
-const pending = new Set();
+const pending = new Set(); // topics that nobody looked at yet
+const behind = new Set(); // elements that know of something and could not be fetched
 
 function say(what) {
   const state = document.querySelector("[data-live-state]");
@@ -28,7 +30,7 @@ function say(what) {
 
 function cares(element, topics) {
   const wanted = element.dataset.liveOn?.split(" ").filter(Boolean) ?? [];
-  return !wanted.length || !topics.length || wanted.some((topic) => topics.includes(topic));
+  return topics.includes("*") || (topics.length > 0 && !wanted.length) || wanted.some((topic) => topics.includes(topic));
 }
 
 function isBusy(element) {
@@ -63,10 +65,11 @@ function keepOpen(old, fresh) {
 
 async function refetch(element) {
   const answer = await fetch(element.dataset.live, { headers: { "HX-Request": "true", "X-Live": "1" }, credentials: "same-origin" });
-  if (!answer.ok || answer.redirected) return false;
+  if (answer.status >= 500) return "later";
+  if (!answer.ok || answer.redirected) return "gone";
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = element.id ? page.getElementById(element.id) : page.body.firstElementChild;
-  if (!fresh || fresh.outerHTML === element.outerHTML) return false;
+  if (!fresh || fresh.outerHTML === element.outerHTML) return "same";
   const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
   const before = new Map([...element.querySelectorAll("[data-row]")].map((row) => [row.id, saying(row)]));
   const wasOpen = new Set([...element.querySelectorAll("[data-row][aria-current]")].map((row) => row.id));
@@ -77,26 +80,25 @@ async function refetch(element) {
   window.htmx?.process(fresh);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("live:updated", { detail: { element: fresh } }));
-  return true;
+  return "changed";
 }
 
 async function freshen() {
   gathering = 0;
   const topics = [...pending];
-  const everything = topics.includes("*");
+  const due = [...document.querySelectorAll("[data-live]")].filter((element) => behind.has(element) || cares(element, topics));
   pending.clear();
-  const waiting = [];
-  const jobs = [...document.querySelectorAll("[data-live]")].map(async (element) => {
-    if (!everything && !cares(element, topics)) return false;
-    if (isBusy(element)) {
-      waiting.push(...(everything ? ["*"] : topics));
-      return false;
-    }
-    return refetch(element).catch(() => false);
-  });
-  const changed = await Promise.all(jobs);
-  if (changed.includes(true)) say("updated");
-  if (waiting.length) later(waiting, 1500);
+  behind.clear();
+  const outcomes = await Promise.all(due.map(freshenOne));
+  if (outcomes.includes("changed")) say("updated");
+  if (behind.size) later([], LATER_MS);
+}
+
+/* What is being used, or could not be fetched, is fetched a little later: news is not lost with a request. */
+async function freshenOne(element) {
+  const outcome = isBusy(element) ? "later" : await refetch(element).catch(() => "later");
+  if (outcome === "later") behind.add(element);
+  return outcome;
 }
 
 function later(topics, wait = GATHER_MS) {
@@ -110,7 +112,7 @@ function heard(event) {
   if (sequence) last = sequence;
   let topics = ["*"];
   try {
-    topics = JSON.parse(event.data).topics ?? topics;
+    topics = JSON.parse(event.data).topics;
   } catch {
     /* An event that cannot be read still says that something happened. */
   }
