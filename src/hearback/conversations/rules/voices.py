@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,7 @@ def digest(content: bytes) -> str:
     return blake2b(content, digest_size=16).hexdigest()
 
 
+@lru_cache(maxsize=20_000)  # an answer names what its neighbours in the batch name too
 def thread_key(key: str) -> str:
     """Return the digest under which a channel's message key stands in the directory."""
     return digest(b"key\0" + key.encode("utf-8", "replace"))
