@@ -18,7 +18,7 @@ from hearback.sources.queries import channel_of, settings_of
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 5.0
-LONGEST_REST_SECONDS = 300.0
+FIRST_REST_SECONDS, LONGEST_REST_SECONDS = 5.0, 300.0
 
 
 class Command(BaseCommand):
@@ -51,13 +51,13 @@ class Listener(threading.Thread):
 
     def run(self) -> None:
         """Wait, have fetched, wait again."""
-        rest = 5.0
+        rest = FIRST_REST_SECONDS
         while not self._stopped.is_set():
             try:
                 channel_of(self.source).listen(
                     settings_of(self.source), woken=self._fetch, stopped=self._stopped.is_set
                 )
-                rest = 5.0
+                rest = FIRST_REST_SECONDS
             except ChannelError:
                 log.info("listening rests", extra=fields(source=self.source.pk, seconds=rest))
                 self._stopped.wait(rest)
