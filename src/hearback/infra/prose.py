@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 _FENCE = "```"
+_DEEPEST = 4  # of headings; the page around it has the first
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _BULLET = re.compile(r"\s*(?:[-*]|\d+[.)])\s+(.*)")
 _NUMBERED = re.compile(r"\s*\d+[.)]\s")
@@ -57,7 +58,8 @@ def _block(lines: list[str]) -> SafeString:
     if lines[0].startswith(_FENCE):
         return format_html("<pre><code>{}</code></pre>", "\n".join(line for line in lines[1:] if line != _FENCE))
     if heading := _HEADING.match(lines[0]):
-        return format_html("<h3>{}</h3>", _inline(heading[2]))
+        level = min(len(heading[1]) + 1, _DEEPEST)
+        return format_html("<h{}>{}</h{}>", level, _inline(heading[2]), level)
     if _BULLET.match(lines[0]):
         return _list(lines)
     if lines[0].startswith("|"):
