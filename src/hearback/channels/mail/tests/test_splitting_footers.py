@@ -135,6 +135,12 @@ def test_a_notice_below_a_signature_is_a_disclaimer():
         "If you have time, come and see the lamp outside of town.",
         "Please consider my question from Monday.",
         "We keep what you told us confidential, of course.",
+        "Disclaimer: I have not tried this lamp at home yet.",
+        "The email you wrote to was that of another recipient, so I copied your words.",
+        "This is why I sent the original message; I really want to see the light outside the house.",
+        "Note: the external lamp is the one in the garden.",
+        "Die Mail kommt bestimmt morgen beim Empfänger an.",
+        "Le message pour le destinataire est parti hier.",
     ],
 )
 def test_a_sentence_with_a_lawyers_word_stays_new(sentence):
