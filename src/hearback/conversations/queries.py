@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from hearback.channels.contract import Span
@@ -92,12 +91,9 @@ def arrivals_of(conversation: Conversation) -> dict[int, list[tuple[int, int]]]:
     return rows
 
 
-def of_person(person: int, *, most: int, before: tuple[datetime, int] | None = None) -> list[Conversation]:
-    """Return a person's newest conversations; before: (last_said_at, number) of the last one seen."""
-    found = with_person(person).select_related("source")
-    if before:
-        found = found.filter(Q(last_said_at__lt=before[0]) | Q(last_said_at=before[0], pk__lt=before[1]))
-    return list(found.order_by("-last_said_at", "-pk")[:most])
+def of_person(person: int, *, most: int) -> list[Conversation]:
+    """Return a person's newest conversations."""
+    return list(with_person(person).select_related("source").order_by("-last_said_at", "-pk")[:most])
 
 
 def with_person(person: int) -> QuerySet[Conversation]:
