@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def hung(place: str, request: HttpRequest, subject: Any) -> list[SafeString]:
     """Return what hangs at a place, in the order of settings.PANELS; panels with nothing to show are left out.
 
-    place: "person". subject: what the page is about. A panel is a function of both that returns rendered HTML.
+    place: "person", ... subject: what the page is about. A panel is a function of both that returns rendered HTML.
     """
     panels: list[Panel] = [import_string(name) for name in settings.PANELS.get(place, ())]
     return [shown for panel in panels if (shown := panel(request, subject))]

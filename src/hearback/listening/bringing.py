@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import DataError, transaction
 from django.utils import timezone
@@ -143,13 +143,21 @@ def fetch(source: Source) -> Brought:
     cursors = dict(Cursor.objects.filter(source=source).values_list("place", "position"))
     total = hear_left_over(source)
     try:
-        for fetched in channel_of(source).fetch(settings_of(source), cursors=cursors):
+        for fetched in channel_of(source).fetch(_opened(source), cursors=cursors):
             total += _hear(source, store(source, fetched), run=None)
     except ChannelError as error:
         note_try(source, at=timezone.now(), heard=bool(total.arrivals), trouble=str(error), lasting=error.lasting)
         raise
     note_try(source, at=timezone.now(), heard=bool(total.arrivals))
     return total
+
+
+def _opened(source: Source) -> Any:
+    """Return a source's settings; that its secrets cannot be opened is trouble of the source like any other."""
+    try:
+        return settings_of(source)
+    except Refusal as refusal:
+        raise ChannelError(str(refusal), lasting=True) from refusal
 
 
 @contextmanager

@@ -6,12 +6,14 @@ import errno
 import re
 import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.utils.translation import gettext as _
 
 from hearback.infra.showing import size_words
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 LARGEST_BYTES = 2_000_000_000
+LEAVES_BYTES = 200_000_000  # on the disk, because the database needs room to work
 _ENVELOPE_BYTES = 1_000_000  # of the other fields, and of what stands between the parts
 _UPLOADED = "uploaded-"
 _ODD = re.compile(r"[^\w.,()+@=-]+")
@@ -44,10 +47,16 @@ def chosen(name: str) -> Path | None:
     return imports_folder() / name if name in choices() else None
 
 
-def is_too_large(request: HttpRequest) -> bool:
-    """Say whether a request announces more than may be uploaded; nothing of it needs to be read for that."""
+def objection(request: HttpRequest) -> str:
+    """Return why what a request announces cannot be taken, one sentence; "" when it can. Nothing of it is read."""
     announced = str(request.META.get("CONTENT_LENGTH") or "0")
-    return not announced.isdecimal() or int(announced) > LARGEST_BYTES + _ENVELOPE_BYTES
+    size_bytes = int(announced) if announced.isdecimal() else 0
+    if size_bytes > LARGEST_BYTES + _ENVELOPE_BYTES:
+        return _("This is more than %s. Put the files into the folder instead.") % limit_words()
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    if size_bytes + LEAVES_BYTES > shutil.disk_usage(settings.DATA).free:
+        return _("The disk of this house has too little room for this.")
+    return ""
 
 
 def limit_words() -> str:
@@ -96,7 +105,8 @@ class ToImports(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         """Return the file as it lies on the disk."""
-        self._in_peace(self._close)
+        with suppress(SkipFile):
+            self._in_peace(self._close)
         return UploadedFile(name=self._path.name, size=file_size)
 
     def upload_interrupted(self) -> None:
@@ -105,8 +115,8 @@ class ToImports(FileUploadHandler):
 
     def give_up(self) -> None:
         """Remove everything that this request uploaded."""
-        if self._open is not None:
-            self._open.close()
+        with suppress(OSError):
+            self._close()
         if self.folder is not None:
             discard(self.folder / "all")
             self.folder = None
@@ -119,6 +129,11 @@ class ToImports(FileUploadHandler):
         """Remove what was uploaded and is not wanted."""
         if not self._is_wanted:
             self.give_up()
+
+    @property
+    def has_come(self) -> bool:
+        """Whether there was a file at all, taken or not."""
+        return bool(self._names or self.trouble)
 
     def path(self) -> Path | None:
         """Return what was uploaded: the file when it is one, their folder when there are more, None for nothing."""
@@ -142,10 +157,13 @@ class ToImports(FileUploadHandler):
             self._open.close()
 
     def _in_peace(self, write: Callable[[], object]) -> None:
-        """Do what the disk may refuse; then the upload ends, and the sentence says why."""
+        """Do what the disk may refuse; then no file is taken any more, and the sentence says why."""
+        if self.trouble:
+            raise SkipFile
         try:
             write()
         except OSError as error:
             full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-            self.trouble = "The disk is full." if full else f"The disk did not take the file: {error.strerror}."
-            raise StopUpload(connection_reset=False) from error
+            why = _("The disk did not take the file: %s.") % error.strerror
+            self.trouble = _("The disk is full.") if full else why
+            raise SkipFile from error

@@ -67,14 +67,20 @@ class SettingsForm(forms.Form):
         self.kept = dict(kept or {})
         self._about = dataclasses.fields(channel.settings)
         for one in self._about:
-            self.fields[one.name] = _field(one, is_kept=one.name in self.kept)
+            self.fields[one.name] = _field(one)
         self.settings: Any = None
         self.secrets: dict[str, str] = self.kept
+        self._say_what_is_kept()
+
+    def _say_what_is_kept(self) -> None:
+        for name in self.secrets.keys() & self.fields.keys():
+            self.fields[name].widget.attrs["placeholder"] = _KEPT
 
     def clean(self) -> dict[str, Any]:
         """Return what was typed; the channel's settings stand in self.settings when they can be right."""
         typed = {one.name: self._typed(one.name) for one in self._about if one.name in self.cleaned_data}
         self.secrets = {one.name: typed[one.name] for one in self._about if is_secret(one) and typed.get(one.name)}
+        self._say_what_is_kept()
         wrong = {name: text for name, text in self.errors.items() if name in typed}
         if not wrong:
             self._parse(typed)
@@ -149,7 +155,7 @@ def _shared_beginnings(names: list[str]) -> set[str]:
     return {one for one in beginnings if beginnings.count(one) > 2}
 
 
-def _field(one: dataclasses.Field[Any], *, is_kept: bool) -> forms.Field:
+def _field(one: dataclasses.Field[Any]) -> forms.Field:
     initial = "" if one.default is dataclasses.MISSING else one.default
     shared: dict[str, Any] = {"label": label_of(one), "help_text": one.metadata.get("help", "")}
     if isinstance(initial, bool):
@@ -157,12 +163,11 @@ def _field(one: dataclasses.Field[Any], *, is_kept: bool) -> forms.Field:
     if choices := one.metadata.get("choices"):
         named = [(choice, _CHOICES.get(choice, choice)) for choice in choices]
         return forms.ChoiceField(choices=named, initial=initial, **shared)
-    return _Told(initial=initial, strip=not is_secret(one), widget=_widget(one, initial, is_kept=is_kept), **shared)
+    return _Told(initial=initial, strip=not is_secret(one), widget=_widget(one, initial), **shared)
 
 
-def _widget(one: dataclasses.Field[Any], initial: Any, *, is_kept: bool) -> forms.Widget:
+def _widget(one: dataclasses.Field[Any], initial: Any) -> forms.Widget:
     attrs = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
     if is_secret(one):
-        kept = {"placeholder": _KEPT} if is_kept else {}
-        return forms.PasswordInput(attrs={**attrs, **kept, "autocomplete": "new-password"})
+        return forms.PasswordInput(attrs={**attrs, "autocomplete": "new-password"})
     return forms.TextInput(attrs={**attrs, "inputmode": "numeric"} if isinstance(initial, int) else attrs)

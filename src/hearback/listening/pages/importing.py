@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -42,9 +41,8 @@ HISTORY = timedelta(days=30)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: HttpRequest) -> HttpResponse:
     """Show the form; take the files that come with it straight to where they are read from."""
-    if request.method == "POST" and uploads.is_too_large(request):
-        sentence = _("This is more than %s. Put the files into the folder instead.") % uploads.limit_words()
-        return _page(request, _form(None), status=413, sentence=sentence)
+    if request.method == "POST" and (objection := uploads.objection(request)):
+        return _page(request, _form(None), status=413, sentence=objection)
     upload = uploads.ToImports(request)
     request.upload_handlers = [upload]
     try:
@@ -57,7 +55,8 @@ def bring(request: HttpRequest) -> HttpResponse:
 def _bring(request: HttpRequest, upload: uploads.ToImports) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _form(None, initial={"source": request.GET.get("source", NEW)}))
-    form = _form(request, is_uploaded=upload.path() is not None)
+    has_come = bool(request.POST)  # reading what was posted is what takes the files in
+    form = _form(request, is_uploaded=has_come and upload.has_come)
     if upload.trouble:
         form.add_error("archives", upload.trouble)
     elif form.is_valid() and (run := _asks_for_run(request, form, upload)):

@@ -126,7 +126,7 @@ def kinds() -> list[dict[str, str]]:
             "label": one.label,
             "words": str(one.settings.__doc__ or "").partition("\n")[0],
         }
-        for one in channels().values()
+        for one in sorted(channels().values(), key=lambda one: (not one.can_answer, one.label))
         if one.can_fetch
     ]
     archive = {"url": reverse("import"), "icon": "archive", "label": _("Mail archive")}

@@ -5,14 +5,24 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from tests.cast import cast
 from tests.raw_mail import fetched
 
 from hearback.channels.mail.settings import MailSettings
+from hearback.infra.tests.loopback import site
 from hearback.listening.actions import store
 from hearback.listening.hearing import Brought, hear
 from hearback.sources.actions import connect
 from hearback.sources.models import Source
 
+__all__ = ["cast"]
+
+FEED = b"""<rss version="2.0"><channel><title>The Lighthouse Journal</title>
+<item><title>Fog</title><guid>fog</guid>
+<pubDate>Mon, 02 Mar 2026 10:00:00 GMT</pubDate><description>Again?</description></item>
+<item><title>Lamps</title><guid>lamps</guid>
+<pubDate>Sun, 01 Mar 2026 10:00:00 GMT</pubDate><description>Fine.</description></item>
+</channel></rss>"""
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
 
@@ -30,3 +40,19 @@ def hears(mailbox):
         return hear(place, store(place, fetched(*raws)), at=at, settle_before=settle_before)
 
     return say
+
+
+@pytest.fixture
+def data(settings, tmp_path):
+    """The house's data folder, empty."""
+    settings.DATA = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def blog():
+    """A blog with two posts at /feed.xml, named by its front page, on a server of its own."""
+    with site() as served:
+        served.put("/", b'<link rel="alternate" type="application/rss+xml" href="/feed.xml">', Content_Type="text/html")
+        served.put("/feed.xml", FEED, Content_Type="application/rss+xml")
+        yield served

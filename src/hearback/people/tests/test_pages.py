@@ -9,7 +9,6 @@ from django.urls import reverse
 from tests.cast import OURS, part, words
 from tests.raw_mail import mail
 
-from hearback.inbox.panels import PAGE as TALKS
 from hearback.people.models import Identity, Person
 from hearback.people.queries import PAGE
 
@@ -165,7 +164,7 @@ class TestAPersonsPage:
         ]
 
     def test_a_talkative_person_has_pages(self, three):
-        for number in range(TALKS):
+        for number in range(30):  # the thirty-first is what Ann asked at first
             three.asks(subject=f"Matter {number}", ago=timedelta(hours=number + 1))
         browser = three.browser()
 
