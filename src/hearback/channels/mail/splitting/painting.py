@@ -158,6 +158,8 @@ class Painting:
         for row in rows.noted(_NOTICE_LOOKS):
             if row >= self.end:
                 return
+            if rows.notable[row] is DRAWN and rows.lines[row][:1] != "*":
+                continue
             if self.letters[row] in "nsgp" and self._begins_paragraph(row) and legal.is_notice(rows.lines, row):
                 paragraph = _PARAGRAPH.match(rows.codes, row, self.end)
                 self.paint(row, paragraph.end() if paragraph else row + 1, "d")
