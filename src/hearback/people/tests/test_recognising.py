@@ -107,15 +107,17 @@ def test_a_whole_name_that_a_person_has_is_not_overwritten_by_an_address():
 
 
 @pytest.mark.django_db
-def test_when_somebody_spoke_last_only_moves_forward():
+def test_when_somebody_spoke_first_and_last_only_grows_apart():
+    day = timedelta(days=1)
     (ann,) = recognised(ANN).ids.values()
-    note_said({ann: NOON})
-    note_said({ann: NOON - timedelta(days=1)})
-    assert Person.objects.get().last_said_at == NOON
 
-    note_said({ann: NOON + timedelta(days=1)})
+    note_said({ann: (NOON - day, NOON)})
+    note_said({ann: (NOON, NOON + day)})
+    note_said({ann: (NOON, NOON)})
     note_said({})
-    assert Person.objects.get().last_said_at == NOON + timedelta(days=1)
+
+    person = Person.objects.get()
+    assert (person.first_met_at, person.last_said_at) == (NOON - day, NOON + day)
 
 
 names = st.sampled_from(["", "Ann", "Ann Archer", "ann@example.org", "Annie", "A. Archer"])
