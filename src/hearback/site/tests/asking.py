@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 
+from django.db import transaction
+
+from hearback.infra.events import latest, tell
 from hearback.site.asgi import application
+from hearback.site.live import in_thread
 
 PATIENCE_SECONDS = 5
 
@@ -89,3 +93,15 @@ class Listening(Asking):
         except TimeoutError:
             return True
         return False
+
+
+def tell_committed(topic, **payload):
+    """Tell something in a transaction of its own; return its number."""
+    with transaction.atomic():
+        tell(topic, **payload)
+    return latest()
+
+
+async def told(topic, **payload):
+    """Tell something from another thread, as another process would; return its number."""
+    return await in_thread(lambda: tell_committed(topic, **payload))

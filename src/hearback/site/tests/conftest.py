@@ -6,6 +6,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
+
+from hearback.site import live
+from hearback.staff.actions import welcome
+from hearback.staff.models import Colleague
 
 
 @pytest.fixture
@@ -23,3 +29,23 @@ def _signals_as_before():
     before = signal.getsignal(signal.SIGTERM)
     yield
     signal.signal(signal.SIGTERM, before)
+
+
+@pytest.fixture
+def bea(db):
+    return welcome(email="bea@rotor.example", name="Bea Nakamura", password="seven red kites", role=Colleague.ADMIN)
+
+
+@pytest.fixture
+def session(bea):
+    """The key of a session of Bea's."""
+    client = Client()
+    client.force_login(bea)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def soon(monkeypatch):
+    """Let what takes seconds on a real page take tenths."""
+    monkeypatch.setattr(live, "BREATH_SECONDS", 0.1)
+    monkeypatch.setattr(live, "AGAIN_SECONDS", 0.05)

@@ -10,8 +10,6 @@ from django.urls import include, path
 from hearback.infra.errors import Refusal
 from hearback.infra.events import latest, tell
 from hearback.site.context import frame
-from hearback.staff.actions import welcome
-from hearback.staff.models import Colleague
 
 
 def busy(request):
@@ -34,11 +32,6 @@ urlpatterns = [
     path("failing", failing),
     path("", include("hearback.site.urls")),
 ]
-
-
-@pytest.fixture
-def bea(db):
-    return welcome(email="bea@rotor.example", name="Bea Nakamura", password="seven red kites", role=Colleague.ADMIN)
 
 
 @pytest.fixture
