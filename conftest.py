@@ -11,6 +11,8 @@ from django.conf import settings
 from hearback.infra import postgres
 from hearback.site.addresses import database_settings
 
+pytest_plugins = ["tests.cast"]
+
 _until_the_end = ExitStack()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,7 +51,8 @@ def lines(thread: Thread, *, colleagues: Sequence[Colleague], home: Source, now:
             shown.append(shower.said(moment.message, sent=moment.sent))
         elif moment.attempt:
             shown.append(shower.attempt(moment.attempt))
-        elif moment.decision:
+        else:
+            assert moment.decision, "a moment is one of three"
             shown.append(shower.decision(moment.decision))
     if thread.folded:
         shown.insert(1, {"kind": "earlier", "count": thread.folded})
@@ -179,10 +180,7 @@ def _file_icon(media_type: str) -> str:
 
 def _original_url(source: Source, arrival: int) -> str:
     """Return where a message can be had as it came; "" for what we sent from here."""
-    try:
-        return reverse("original", args=[source.pk, arrival]) if arrival else ""
-    except NoReverseMatch:
-        return ""
+    return reverse("original", args=[source.pk, arrival]) if arrival else ""
 
 
 def _sent(attempt: Outbound) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from hearback.inbox.actions import save_draft
 from hearback.inbox.answering import answer as send
 from hearback.inbox.forms import composed
+from hearback.inbox.models import Outbound
 from hearback.inbox.pages.composer import is_as_computed
 from hearback.inbox.pages.conversation import everything, home_of
 from hearback.inbox.pages.place import place_of
@@ -48,17 +49,17 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """Send what is written; what cannot be sent stays in the composer, with the reason."""
     home, place, by, posted = home_of(number), place_of(request), me(request), composed(request)
-    now = timezone.now()
+    was_pressed = Outbound.objects.filter(press=posted.press).exists()
     try:
-        attempt = send(home.pk, written=posted.written(), by=by, at=now)
+        attempt = send(home.pk, written=posted.written(), by=by, at=timezone.now())
     except Refusal as refusal:
         _keep(home, posted, by=by)
         shown = everything(home, place, by=by, typed=posted, trouble=refusal)
         return render(request, "inbox/conversation.html", shown, status=422)
-    if attempt.queued_at == now:
-        messages.info(request, _("Your answer is on its way."))
-    else:
+    if was_pressed:
         _note_second_press(request, home, posted, sent=attempt.text)
+    else:
+        messages.info(request, _("Your answer is on its way."))
     return see_other(place.address("conversation", home.pk))
 
 
