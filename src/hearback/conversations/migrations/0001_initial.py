@@ -9,107 +9,205 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_find_people'),
-        ('sources', '0001_initial'),
+        ("people", "0002_find_people"),
+        ("sources", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.TextField(blank=True, default='')),
-                ('preview', models.TextField(blank=True, default='')),
-                ('message_count', models.PositiveIntegerField(default=0)),
-                ('started_at', models.DateTimeField()),
-                ('last_said_at', models.DateTimeField()),
-                ('last_outside_at', models.DateTimeField(null=True)),
-                ('last_asked_at', models.DateTimeField(null=True)),
-                ('last_answered_at', models.DateTimeField(null=True)),
-                ('identity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.identity')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.conversation')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sources.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.TextField(blank=True, default="")),
+                ("preview", models.TextField(blank=True, default="")),
+                ("message_count", models.PositiveIntegerField(default=0)),
+                ("started_at", models.DateTimeField()),
+                ("last_said_at", models.DateTimeField()),
+                ("last_outside_at", models.DateTimeField(null=True)),
+                ("last_asked_at", models.DateTimeField(null=True)),
+                ("last_answered_at", models.DateTimeField(null=True)),
+                (
+                    "identity",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.identity"
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="conversations.conversation",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sources.source"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ThreadKey',
+            name="ThreadKey",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('author_id', models.BigIntegerField(null=True)),
-                ('conversation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.conversation')),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("author_id", models.BigIntegerField(null=True)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="conversations.conversation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('pk', models.CompositePrimaryKey('arrival_id', 'conversation_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('arrival_id', models.BigIntegerField()),
-                ('message_id', models.BigIntegerField()),
-                ('heard_at', models.DateTimeField()),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.conversation')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sources.source')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "arrival_id", "conversation_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("arrival_id", models.BigIntegerField()),
+                ("message_id", models.BigIntegerField()),
+                ("heard_at", models.DateTimeField()),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="conversations.conversation"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sources.source"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['conversation', 'message_id'], name='deliveries_of_a_message')],
+                "indexes": [models.Index(fields=["conversation", "message_id"], name="deliveries_of_a_message")],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('pk', models.CompositePrimaryKey('conversation_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('id', models.BigIntegerField()),
-                ('identity_key', models.UUIDField()),
-                ('key', models.TextField()),
-                ('kind', models.CharField(max_length=20)),
-                ('author_name', models.TextField(blank=True, default='')),
-                ('is_ours', models.BooleanField()),
-                ('is_owed', models.BooleanField()),
-                ('why', models.TextField(blank=True, default='')),
-                ('said_at', models.DateTimeField()),
-                ('heard_at', models.DateTimeField()),
-                ('subject', models.TextField(blank=True, default='')),
-                ('preview', models.TextField(blank=True, default='')),
-                ('link', models.TextField(blank=True, default='')),
-                ('recipients', models.JSONField(default=list)),
-                ('attachments', models.JSONField(default=list)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.identity')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.conversation')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "conversation_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                ("identity_key", models.UUIDField()),
+                ("key", models.TextField()),
+                ("kind", models.CharField(max_length=20)),
+                ("author_name", models.TextField(blank=True, default="")),
+                ("is_ours", models.BooleanField()),
+                ("is_owed", models.BooleanField()),
+                ("why", models.TextField(blank=True, default="")),
+                ("said_at", models.DateTimeField()),
+                ("heard_at", models.DateTimeField()),
+                ("subject", models.TextField(blank=True, default="")),
+                ("preview", models.TextField(blank=True, default="")),
+                ("link", models.TextField(blank=True, default="")),
+                ("recipients", models.JSONField(default=list)),
+                ("attachments", models.JSONField(default=list)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.identity"
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="conversations.conversation"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['conversation', 'said_at', 'id'], name='a_conversation_in_order')],
-                'constraints': [models.UniqueConstraint(fields=('identity_key', 'conversation'), name='heard_twice_is_one_message')],
+                "indexes": [models.Index(fields=["conversation", "said_at", "id"], name="a_conversation_in_order")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("identity_key", "conversation"), name="heard_twice_is_one_message")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('pk', models.CompositePrimaryKey('conversation_id', 'identity_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.conversation')),
-                ('identity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.identity')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "conversation_id", "identity_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="conversations.conversation"
+                    ),
+                ),
+                (
+                    "identity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.identity"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['identity', 'conversation'], name='conversations_of_somebody')],
+                "indexes": [models.Index(fields=["identity", "conversation"], name="conversations_of_somebody")],
             },
         ),
         migrations.CreateModel(
-            name='Text',
+            name="Text",
             fields=[
-                ('pk', models.CompositePrimaryKey('conversation_id', 'message_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('message_id', models.BigIntegerField()),
-                ('heading', models.TextField(blank=True, default='')),
-                ('words', models.TextField()),
-                ('rest', models.TextField(blank=True, default='')),
-                ('spans', models.JSONField(default=list)),
-                ('answers', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('heading', django.db.models.functions.text.Left('words', 100000), config='simple'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.conversation')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "conversation_id", "message_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("message_id", models.BigIntegerField()),
+                ("heading", models.TextField(blank=True, default="")),
+                ("words", models.TextField()),
+                ("rest", models.TextField(blank=True, default="")),
+                ("spans", models.JSONField(default=list)),
+                (
+                    "answers",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.SearchVector(
+                            "heading", django.db.models.functions.text.Left("words", 100000), config="simple"
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="conversations.conversation"
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], gin_pending_list_limit=16384, name='words_of_messages')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], gin_pending_list_limit=16384, name="words_of_messages"
+                    )
+                ],
             },
         ),
     ]
