@@ -11,8 +11,6 @@ from hearback.channels.contract import ChannelError
 from hearback.channels.mail import wire
 from hearback.channels.mail.channel import CHANNEL
 from hearback.channels.mail.imap import session
-from hearback.channels.mail.imap.answers import Answer
-from hearback.channels.mail.imap.names import from_imap, to_imap
 from hearback.channels.mail.tests.certificates import write_certificate
 from hearback.channels.mail.tests.imap_server import Folder, imap_server, settings_for
 
@@ -338,53 +336,6 @@ def test_a_closed_port_is_told():
         f"127.0.0.1, port {server.port}, does not answer: the port may be wrong, or the server is down."
     )
     assert not error.lasting
-
-
-@pytest.mark.parametrize(
-    ("name", "written"),
-    [
-        ("INBOX", b"INBOX"),
-        ("Entwürfe", b"Entw&APw-rfe"),
-        ("A & B", b"A &- B"),
-        ("日本語/😀", b"&ZeVnLIqe-/&2D3eAA-"),
-        ("~peter/mail/台北/日本語", b"~peter/mail/&U,BTFw-/&ZeVnLIqe-"),
-    ],
-)
-def test_folder_names_go_over_the_wire_and_back(name, written):
-    assert to_imap(name) == written
-    assert from_imap(written) == name
-
-
-@pytest.mark.parametrize(
-    ("written", "name"),
-    [("Entwürfe".encode(), "Entwürfe"), (b"&A-", "&A-"), (b"\xff", "\\xff"), (b"&2AA-", "&2AA-")],
-    ids=["utf-8", "half", "no-text", "lone-surrogate"],
-)
-def test_a_folder_name_that_is_not_written_as_it_should_is_still_shown(written, name):
-    assert from_imap(written) == name
-
-
-@pytest.mark.parametrize(
-    ("parts", "values"),
-    [
-        ((b"* LIST (\\A \\B) NIL {3}", b'a"b', b""), [b"LIST", [b"\\A", b"\\B"], None, b'a"b']),
-        ((b'* 1 FETCH (A "q\\"\\\\" B (C (D)) BODY[HEADER (X Y)]<0> ~{2}', b"()", b" E 5)"), None),
-        ((b"* ) ( [",), [[]]),
-    ],
-    ids=["literal", "nested", "broken"],
-)
-def test_what_a_server_says_is_read_into_values(parts, values):
-    answer = Answer(parts)
-
-    if values is None:
-        assert answer.pairs() == {
-            b"A": b'q"\\',
-            b"B": [b"C", [b"D"]],
-            b"BODY[HEADER (X Y)]<0>": b"()",
-            b"E": b"5",
-        }
-    else:
-        assert answer.values() == values
 
 
 def test_two_sessions_do_not_disturb_each_other(server):
