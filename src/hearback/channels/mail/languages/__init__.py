@@ -13,7 +13,7 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 _WORDS_IN_GROUP = re.compile(r"\(\?:([^()]*)\)")
-_FIRST_WORD = re.compile(r"[^\s.\[(\\]+")
+_WORD_END = re.compile(r"[\s.\[(\\]")
 
 
 @cache
@@ -47,8 +47,8 @@ def first_words(section: str) -> list[str]:
     for entry in phrases(section):
         if group := _WORDS_IN_GROUP.match(entry):
             words += [alternative.split(" ", 1)[0] for alternative in group[1].split("|")]
-        elif word := _FIRST_WORD.match(entry):
-            words.append(word.group())
+        else:
+            words.append(_WORD_END.split(entry, maxsplit=1)[0])
     return words
 
 
