@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from uuid import uuid4
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
-from hearback.staff.actions import welcome
+from hearback.conversations.queries import current
+from hearback.inbox.answering import Written, answer
+from hearback.listening.actions import runs
+from hearback.listening.models import Unreadable
+from hearback.staff.actions import invite, welcome
 from hearback.staff.models import Colleague
+from tests.architecture.test_doors import SQL_WRITE, TABLES
+from tests.cast import WEDNESDAY, gather
 
 PUBLIC = {"sign-in", "first", "accept", "theme"}
 ARGUMENTS = {"int": 1, "string": "mail", "slug": "again", "uuid": "00000000-0000-4000-8000-000000000000", "path": "a/b"}
@@ -75,3 +86,48 @@ def test_methods_that_no_page_uses_are_refused(pattern, method, bea):
     client.force_login(bea)
 
     assert getattr(client, method)(address(pattern)).status_code == 405
+
+
+@pytest.fixture
+def house():
+    """Return the numbers that addresses lead to in a house where something happened: first word -> arguments."""
+    cast = gather(WEDNESDAY)
+    number = cast.asks()
+    cast.hears(b"\x00 garbage")
+    attempt = answer(number, written=Written("It does.", press=uuid4()), by=cast.bea, at=WEDNESDAY)
+    odd = Unreadable.objects.get()
+    token = invite(email="dag@rotor.example", role=Colleague.COLLEAGUE, by=cast.bea, at=datetime.now(UTC))
+    return cast.browser(), {
+        "conversations": [number, 1],
+        "sources": [cast.mailbox.pk],
+        "people": [current(number).identity.person_id],
+        "attempts": [attempt.pk, "again"],
+        "runs": [runs.ask_for_run(cast.mailbox, path="/nowhere").pk],
+        "unreadable": [odd.source_id, odd.arrival_id],
+        "arrivals": [odd.source_id, odd.arrival_id],
+        "invitations": [token],
+    }
+
+
+def visited(pattern: URLPattern, known) -> str:
+    arguments = known.get(str(pattern.pattern).partition("/")[0], ["mail"])
+    if pattern.name == "connect":
+        arguments = ["mail"]
+    elif pattern.name == "withdraw-invitation":
+        arguments = [1]
+    return reverse(pattern.name, args=arguments[: len(pattern.pattern.converters)])
+
+
+def test_looking_changes_nothing(house):
+    browser, known = house
+    codes, changed = {}, {}
+    for pattern in patterns():
+        with CaptureQueriesContext(connection) as captured:
+            codes[pattern.name] = browser.get(visited(pattern, known)).status_code
+        written = {table for query in captured for table in SQL_WRITE.findall(query["sql"]) if table in TABLES}
+        if written:
+            changed[pattern.name] = written
+
+    assert changed == {}
+    assert set(codes.values()) <= {200, 302, 303, 405}, codes
+    assert sum(code == 200 for code in codes.values()) > 15, "the pages are looked at and not only refused"

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from tests.architecture.house import modules, rooms, tree
+from tests.architecture.house import PACKAGE, imports, modules, rooms, tree
 
 # From the top down; drawers on one line stand side by side.
 ORDER = [
@@ -120,3 +120,19 @@ def test_a_room_says_what_it_is_for(room):
     first = next(one for one in modules() if one.room == room and one.path.name == "__init__.py")
 
     assert ast.get_docstring(tree(first.path))
+
+
+def test_a_channel_knows_no_other_channel():
+    channels = {one.parent.name for one in (PACKAGE / "channels").glob("*/channel.py")}
+    strangers = [
+        f"{module.name} imports {name}"
+        for module in modules()
+        if module.room == "channels" and module.drawer in channels
+        for name in set(imports(module.path).values())
+        if (place := name.split("."))[:2] == ["hearback", "channels"]
+        and len(place) > 2
+        and place[2] in channels - {module.drawer}
+    ]
+
+    assert len(channels) > 1
+    assert strangers == []
