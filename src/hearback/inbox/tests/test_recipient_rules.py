@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hearback.inbox.rules.recipients import Addressee, Answered, addressees, parsed
 
 ANN, CEM, DAN = (Addressee(name, f"{name.lower()}@example.org") for name in ("Ann", "Cem", "Dan"))
-HOUSE = Addressee("Rotor", "Hello@rotor.example")
+HOUSE, BEA = Addressee("Rotor", "Hello@rotor.example"), Addressee("Bea", "Bea@rotor.example")
 OURS = {"hello@rotor.example", "bea@rotor.example"}
 
 
@@ -21,6 +21,7 @@ def answered(*recipients, author=ANN, is_ours=False) -> Answered:
     ("message", "to", "cc"),
     [
         (answered(("to", HOUSE)), [ANN], []),
+        (answered(("to", HOUSE), ("to", BEA), ("cc", BEA)), [ANN], []),
         (answered(("to", HOUSE), ("to", CEM), ("cc", DAN)), [ANN], [CEM, DAN]),
         (answered(("to", HOUSE), ("reply_to", DAN)), [DAN], []),
         (answered(("to", CEM), ("reply_to", CEM), ("reply_to", DAN)), [CEM, DAN], []),
@@ -34,6 +35,7 @@ def answered(*recipients, author=ANN, is_ours=False) -> Answered:
     ],
     ids=[
         "only-us",
+        "colleagues-of-ours",
         "others-too",
         "wants-replies-elsewhere",
         "replies-to-some-who-are-named-too",

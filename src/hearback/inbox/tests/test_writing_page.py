@@ -380,12 +380,6 @@ def test_what_is_written_in_a_conversation_that_went_into_another_goes_out_from_
     assert not Draft.objects.exists()
 
 
-def test_an_address_of_ours_is_no_recipient(cast):
-    number = cast.asks(to="hello@rotor.example, bea@rotor.example", Cc="cem@rotor.example")
-
-    assert list(chips(opens(cast, number))) == ["Ann Archer <ann@example.org>"]
-
-
 @pytest.mark.parametrize("act", ["answer", "draft"])
 def test_writing_takes_a_press_by_somebody_who_works_here(cast, client, act):
     address = f"/conversations/{cast.asks()}/{act}"
