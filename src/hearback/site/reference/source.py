@@ -38,11 +38,9 @@ class Called:
 
 def calls(names: Collection[str]) -> Iterator[Called]:
     """Yield the calls of functions and classes with these names, by file and line; tests are left out."""
-    for place, tree in _trees():
-        for around, call in _calls_in(tree):
-            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-            if name in names:
-                yield Called(name, place, call, around)
+    for called in _called():
+        if called.name in names:
+            yield called
 
 
 def text_of(node: ast.expr, *, around: ast.AST) -> str:
@@ -81,7 +79,22 @@ def _returned(name: str, around: ast.AST) -> str:
 
 
 def _file_of(around: ast.AST) -> ast.Module:
-    return next((tree for _, tree in _trees() if any(node is around for node in ast.walk(tree))), _NOWHERE)
+    return _files().get(id(around), _NOWHERE)
+
+
+@cache  # the trees stay, so a node's id stays its own
+def _files() -> dict[int, ast.Module]:
+    return {id(node): tree for _, tree in _trees() for node in ast.walk(tree)}
+
+
+@cache
+def _called() -> list[Called]:
+    found = []
+    for place, tree in _trees():
+        for around, call in _calls_in(tree):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            found.append(Called(name, place, call, around))
+    return found
 
 
 def _calls_in(tree: ast.Module) -> Iterator[tuple[ast.AST, ast.Call]]:
