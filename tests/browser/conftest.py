@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
@@ -25,6 +26,7 @@ from playwright.sync_api import sync_playwright
 
 from hearback.staff.actions import welcome
 from hearback.staff.models import Colleague
+from tests.cast import Cast, gather
 
 STARTS_SECONDS = 30
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -116,6 +118,12 @@ def chromium():
 def bea(transactional_db) -> Colleague:
     """The colleague in charge, an admin."""
     return welcome(email="bea@rotor.example", name="Bea Nakamura", password="seven red kites", role=Colleague.ADMIN)
+
+
+@pytest.fixture
+def cast(transactional_db) -> Cast:
+    """The cast of the tests on rows that the house sees, with the clock running; Bea is the admin."""
+    return gather(datetime.now(UTC).replace(microsecond=0))
 
 
 @pytest.fixture
