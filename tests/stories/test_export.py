@@ -65,3 +65,15 @@ def test_it_writes_into_a_file(heard, tmp_path):
 def test_a_file_that_cannot_be_written_is_one_sentence(heard, tmp_path):
     with pytest.raises(CommandError, match="could not be written"):
         exported("--jsonl", str(tmp_path / "no" / "folder.jsonl"))
+
+
+class Closed(StringIO):
+    """A reader who has gone."""
+
+    def write(self, text):
+        raise BrokenPipeError
+
+
+def test_a_reader_who_has_enough_is_no_error_of_the_file(heard):
+    with pytest.raises(BrokenPipeError):
+        call_command("export", stdout=Closed())

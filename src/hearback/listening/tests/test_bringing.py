@@ -262,3 +262,13 @@ def test_what_becomes_readable_is_recovered(mailbox, monkeypatch):
 def test_a_source_that_is_not_there_cannot_be_read_again(db):
     with pytest.raises(CommandError, match="no source called"):
         call_command("reread", "--source", "Nowhere")
+
+
+def test_the_command_makes_no_source_for_what_is_no_mail(db, tmp_path):
+    path = tmp_path / "notes.mbox"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
+
+    with pytest.raises(CommandError):
+        command(str(path))
+
+    assert not Source.objects.exists()

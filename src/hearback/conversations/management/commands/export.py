@@ -29,6 +29,8 @@ class Command(BaseCommand):
             with self._opened(options["jsonl"]) as out:
                 for line in lines():
                     out.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+        except BrokenPipeError:
+            raise  # whoever read us has enough; the command line passes over it
         except OSError as error:
             raise CommandError(f"{options['jsonl']} could not be written: {error.strerror}.") from error
 

@@ -47,6 +47,7 @@ class Command(BaseCommand):
         if not path.exists():
             raise CommandError(f"There is nothing at {path}.")
         try:
+            next(channel("mail").import_file(path, position={}), None)  # says what is no mail before a source is made
             source = _source(options["source"] or path.name)
             run = runs.ask_for_run(source, path=str(path), settle_before=_aware(options["settle_before"]))
             run = bring(run, progress=_quiet if options["json"] or not sys.stderr.isatty() else _show)
