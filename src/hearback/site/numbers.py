@@ -46,7 +46,7 @@ _TURNS = (
 _PEOPLE = (
     (_("Person"), _("Somebody outside, over all their addresses. Addresses of ours and of colleagues are left out.")),
     (
-        _("Heard for the first time"),
+        _("First heard"),
         _("People who had not said anything before that import; being written to is not speaking."),
     ),
     (

@@ -103,7 +103,7 @@ def _found(run: Run) -> list[dict[str, Any]]:
         {"label": _("mails were in it"), "count": run.seen},
         {"label": _("new messages"), "count": run.messages},
         {"label": _("here before"), "count": run.already_here + run.duplicates},
-        {"label": _("unreadable, kept as they are"), "count": run.unreadable, "ill": True},
+        {"label": _("unreadable, kept"), "count": run.unreadable, "ill": True},
     ]
     return shown + ([{"label": _("stored, still to be read"), "count": waiting}] if waiting > 0 else [])
 
@@ -111,7 +111,7 @@ def _found(run: Run) -> list[dict[str, Any]]:
 def _made(run: Run) -> list[dict[str, Any]]:
     return [
         {"label": _("new conversations"), "count": run.conversations},
-        {"label": _("people heard for the first time"), "count": run.people},
+        {"label": _("people, first heard"), "count": run.people},
     ]
 
 

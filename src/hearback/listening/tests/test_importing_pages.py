@@ -307,8 +307,8 @@ class TestWatching:
         shown = browser.get(f"/runs/{run.pk}")
 
         assert (
-            "mails were in it 20 new messages 12 here before 7 unreadable, kept as they are 1"
-            " new conversations 9 people heard for the first time 5" in words(shown)
+            "mails were in it 20 new messages 12 here before 7 unreadable, kept 1"
+            " new conversations 9 people, first heard 5" in words(shown)
         )
         assert "What could not be read" in words(shown)
         assert "<progress" not in shown.content.decode()
