@@ -44,7 +44,7 @@ def listening(page):
     expect(page.locator("[data-live-state]")).to_have_attribute("data-state", "on")
 
 
-def test_everything_is_done_by_keyboard(page, talks, cast):
+def test_a_turn_is_opened_assigned_settled_and_taken_back_by_keyboard(page, talks, cast):
     page.goto("/")
     page.keyboard.press("j")
     page.keyboard.press("j")
@@ -67,6 +67,9 @@ def test_everything_is_done_by_keyboard(page, talks, cast):
     page.keyboard.press("u")
     expect(page.locator("#talk-head .turn")).to_have_text("Our turn")
 
+
+def test_the_list_is_walked_and_answered_by_keyboard(page, talks):
+    page.goto(f"/conversations/{talks[0]}")
     page.keyboard.press("j")
     expect(page.locator(".talk-subject")).to_have_text("A hum")
     page.keyboard.press("j")
@@ -81,6 +84,9 @@ def test_everything_is_done_by_keyboard(page, talks, cast):
     expect(page.locator("#flashes")).to_contain_text("Your answer is on its way.")
     assert Outbound.objects.get().text == "It may be the cat."
 
+
+def test_keys_lead_everywhere(page, talks):
+    page.goto("/")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
