@@ -6,83 +6,165 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('conversations', '0001_initial'),
-        ('sources', '0001_initial'),
+        ("conversations", "0001_initial"),
+        ("sources", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=10)),
-                ('source_id', models.BigIntegerField()),
-                ('assignee_id', models.BigIntegerField()),
-                ('turns', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=10)),
+                ("source_id", models.BigIntegerField()),
+                ("assignee_id", models.BigIntegerField()),
+                ("turns", models.BigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('state', 'source_id', 'assignee_id'), name='one_counter_per_corner')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("state", "source_id", "assignee_id"), name="one_counter_per_corner")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True, default='')),
-                ('recipients', models.JSONField(null=True)),
-                ('saved_at', models.DateTimeField()),
-                ('colleague', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.conversation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(blank=True, default="")),
+                ("recipients", models.JSONField(null=True)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "colleague",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="conversations.conversation"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('conversation', 'colleague'), name='one_draft_per_colleague_and_conversation')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("conversation", "colleague"), name="one_draft_per_colleague_and_conversation"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outbound',
+            name="Outbound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('press', models.UUIDField(unique=True)),
-                ('key', models.TextField(unique=True)),
-                ('recipients', models.JSONField(default=list)),
-                ('text', models.TextField()),
-                ('composed', models.BinaryField()),
-                ('state', models.CharField(default='queued', max_length=10)),
-                ('trouble', models.TextField(blank=True, default='')),
-                ('remark', models.TextField(blank=True, default='')),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('queued_at', models.DateTimeField()),
-                ('tried_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('colleague', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.conversation')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sources.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("press", models.UUIDField(unique=True)),
+                ("key", models.TextField(unique=True)),
+                ("recipients", models.JSONField(default=list)),
+                ("text", models.TextField()),
+                ("composed", models.BinaryField()),
+                ("state", models.CharField(default="queued", max_length=10)),
+                ("trouble", models.TextField(blank=True, default="")),
+                ("remark", models.TextField(blank=True, default="")),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("queued_at", models.DateTimeField()),
+                ("tried_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "colleague",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="conversations.conversation"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sources.source"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['conversation', 'id'], name='attempts_of_a_conversation')],
+                "indexes": [models.Index(fields=["conversation", "id"], name="attempts_of_a_conversation")],
             },
         ),
         migrations.CreateModel(
-            name='Turn',
+            name="Turn",
             fields=[
-                ('conversation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='conversations.conversation')),
-                ('state', models.CharField(max_length=10)),
-                ('answer_due', models.DateTimeField(null=True)),
-                ('moved_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sources.source')),
+                (
+                    "conversation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="conversations.conversation",
+                    ),
+                ),
+                ("state", models.CharField(max_length=10)),
+                ("answer_due", models.DateTimeField(null=True)),
+                ("moved_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True, default="")),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sources.source"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'answer_due', 'conversation'], name='turns_by_promise'), models.Index(fields=['state', '-moved_at', '-conversation'], name='turns_by_move'), models.Index(fields=['state', 'source', 'answer_due', 'conversation'], name='turns_of_a_source'), models.Index(fields=['state', 'assignee', 'answer_due', 'conversation'], name='turns_of_a_colleague')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('answer_due__isnull', False), models.Q(('state', 'ours'), _negated=True), _connector='OR'), name='a_turn_of_ours_has_a_promise'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('state', 'settled'), _negated=True), _connector='OR'), name='a_settled_turn_has_a_reason')],
+                "indexes": [
+                    models.Index(fields=["state", "answer_due", "conversation"], name="turns_by_promise"),
+                    models.Index(fields=["state", "-moved_at", "-conversation"], name="turns_by_move"),
+                    models.Index(fields=["state", "source", "answer_due", "conversation"], name="turns_of_a_source"),
+                    models.Index(
+                        fields=["state", "assignee", "answer_due", "conversation"], name="turns_of_a_colleague"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer_due__isnull", False), models.Q(("state", "ours"), _negated=True), _connector="OR"
+                        ),
+                        name="a_turn_of_ours_has_a_promise",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True),
+                            models.Q(("state", "settled"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_settled_turn_has_a_reason",
+                    ),
+                ],
             },
         ),
     ]
