@@ -64,6 +64,7 @@ def test_a_turn_is_opened_assigned_settled_and_taken_back_by_keyboard(page, talk
     expect(page.locator("#turns")).not_to_contain_text("The blue pump")
     assert cast.turn(talks[0]).reason == "It says thank you, and nothing else."
 
+    expect(page.locator("#flashes")).not_to_contain_text("answers this")
     page.keyboard.press("u")
     expect(page.locator("#talk-head .turn")).to_have_text("Our turn")
 
