@@ -106,19 +106,23 @@ def _participations(person: int) -> QuerySet[Participant, Any]:
     return Participant.objects.filter(identity__person_id=person).values("conversation_id")
 
 
-def taking_part(conversation: Conversation, handles: Collection[str]) -> set[str]:
-    """Return which of some normalised mail addresses have spoken or were spoken to in a conversation."""
-    found = _participants(conversation).filter(identity__namespace="mail", identity__handle__in=handles)
-    return set(found.values_list("identity__handle", flat=True))
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """Somebody who spoke or was spoken to in a conversation. name: as far as it is known, else the address."""
+
+    person: int
+    namespace: str
+    handle: str
+    name: str
 
 
-def others_in(conversation: Conversation, *, person: int, without: Collection[str], most: int) -> list[str]:
-    """Return the names of others in a conversation than a person; without: normalised addresses to leave out."""
-    found = _participants(conversation).exclude(identity__person_id=person).exclude(identity__handle__in=without)
-    people = found.select_related("identity__person").order_by("identity_id")[:most]
-    names = (one.identity.person.name or one.identity.name or one.identity.shown for one in people)
-    return list(dict.fromkeys(names))
-
-
-def _participants(conversation: Conversation) -> QuerySet[Participant]:
-    return Participant.objects.filter(conversation_id__in=parts(conversation))
+def taking_part(conversation: Conversation) -> list[Voiced]:
+    """Return everybody who spoke or was spoken to in a conversation, whoever was met first comes first."""
+    found = Participant.objects.filter(conversation_id__in=parts(conversation)).order_by("identity_id")
+    people = found.values_list(
+        *("identity__person_id", "identity__namespace", "identity__handle"),
+        *("identity__person__name", "identity__name", "identity__shown"),
+    )
+    return [
+        Voiced(person, space, handle, known or name or shown) for person, space, handle, known, name, shown in people
+    ]

@@ -6,28 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from hearback.conversations.queries import of_person, others_in
+from hearback.conversations.queries import of_person
 from hearback.inbox.models import Turn
 from hearback.infra.showing import listed, when
 from hearback.people.showing import about
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from hearback.conversations.models import Conversation
     from hearback.inbox.pages.place import Place
+    from hearback.inbox.queries.reading import Reading
     from hearback.people.models import Person
 
 MOST_TALKS = 8
 MOST_OTHERS = 4
 
 
-def beside(
-    conversation: Conversation, person: Person, place: Place, *, ours: Collection[str], now: datetime
-) -> dict[str, Any]:
-    """Return the card of the person a conversation is with; their identities are loaded. ours: our addresses."""
-    known = about(person, now=now)
+def beside(reading: Reading, person: Person, place: Place, *, now: datetime) -> dict[str, Any]:
+    """Return the card of the person a conversation is with; their identities are loaded."""
+    known, here = about(person, now=now), reading.conversation.pk
     talks = of_person(person.pk, most=MOST_TALKS + 1)
     states = dict(Turn.objects.filter(pk__in=[one.pk for one in talks]).values_list("pk", "state"))
     shown, face = talks[:MOST_TALKS], known["face"]
@@ -37,15 +36,16 @@ def beside(
         "hue": face.hue,
         "url": face.url,
         "identities": known["identities"],
-        "facts": [*known["facts"], *_others(conversation, person, ours=ours)],
-        "talks": [_talk(one, states, place, here=conversation.pk, now=now) for one in shown],
+        "facts": [*known["facts"], *_others(reading, person)],
+        "talks": [_talk(one, states, place, here=here, now=now) for one in shown],
         "more_url": face.url if len(talks) > len(shown) else "",
         "more_words": _("All conversations"),
     }
 
 
-def _others(conversation: Conversation, person: Person, *, ours: Collection[str]) -> list[dict[str, str]]:
-    names = others_in(conversation, person=person.pk, without=ours, most=MOST_OTHERS + 1)
+def _others(reading: Reading, person: Person) -> list[dict[str, str]]:
+    outside = [one for one in reading.people if one.person != person.pk and one.handle not in reading.ours]
+    names = list(dict.fromkeys(one.name for one in outside))
     return [{"label": _("Also here"), "words": listed(names, most=MOST_OTHERS)}] if names else []
 
 

@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from hearback.conversations.queries import taking_part
 from hearback.inbox.answering import name_of
 from hearback.inbox.errors import Overtaken
 from hearback.inbox.rules.recipients import Addressee, parsed
@@ -57,8 +56,7 @@ def composer(
     way, number = reading.way, reading.conversation.pk
     assert way.answered is not None
     to, cc = _lines(reading, typed)
-    people = [one for line in (to, cc) for one, _ticked in line.everybody()]
-    known = taking_part(reading.conversation, {one.address.lower() for one in people})
+    known = {one.handle for one in reading.people if one.namespace == "mail"}
     return {
         "action": place.address("answer", number),
         "draft_url": place.address("draft", number),

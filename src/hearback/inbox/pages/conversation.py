@@ -15,9 +15,10 @@ from hearback.inbox.pages.beside import beside
 from hearback.inbox.pages.composer import composer, notice
 from hearback.inbox.pages.faces import load_identities
 from hearback.inbox.pages.head import head
-from hearback.inbox.pages.listed import listed
+from hearback.inbox.pages.listed import listed_beside
 from hearback.inbox.pages.place import Place, place_of
 from hearback.inbox.pages.thread import addresses, lines, newest_of
+from hearback.inbox.queries.listing import Around, around, listing, neighbours
 from hearback.inbox.queries.reading import NEWEST, Thread, reading, turn_of
 from hearback.inbox.queries.reading import thread as thread_of
 from hearback.staff.queries import colleagues
@@ -65,7 +66,9 @@ def talk_head(request: HttpRequest, number: int) -> HttpResponse:
     """Show the head as a fragment."""
     home = home_of(number)
     _load_faces(home)
-    shown = head(home, turn_of(home), place_of(request), colleagues=list(colleagues()), by=me(request))
+    turn, place, by = turn_of(home), place_of(request), me(request)
+    steps = neighbours(place.chosen(by=by), turn) if turn else (None, None)
+    shown = head(home, turn, place, steps=steps, colleagues=list(colleagues()), by=by)
     return render(request, "inbox/head.html", shown)
 
 
@@ -83,11 +86,13 @@ def everything(
     read = reading(home, by=by, newest=newest)
     _load_faces(home, read.thread)
     way = read.way
-    shown = head(home, read.turn, place, colleagues=staff, by=by)
+    chosen = place.chosen(by=by)
+    found = around(chosen, read.turn) if read.turn else Around(listing(chosen).rows, None, None)
+    shown = head(home, read.turn, place, steps=(found.sooner, found.later), colleagues=staff, by=by)
     shown |= _thread(home, read.thread, place, newest=newest, staff=staff)
-    shown["list"] = listed(place, by=by, beside=home.pk, staff=staff)
+    shown["list"] = listed_beside(found, home.pk, place, by=by, staff=staff)
     person = home.identity.person if home.identity else None
-    shown["person"] = beside(home, person, place, ours=read.ours, now=timezone.now()) if person else None
+    shown["person"] = beside(read, person, place, now=timezone.now()) if person else None
     shown["composer"] = composer(read, place, typed=typed, trouble=trouble) if way.source else None
     shown["notice"] = None if way.source else notice(read, by=by, typed=typed)
     return shown

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from hearback.inbox.models import Turn
 from hearback.inbox.pages.faces import colleague_face, person_face, source_mark
-from hearback.inbox.queries.listing import neighbours
 from hearback.infra.showing import promise, when
 from hearback.staff.showing import face_of
 
@@ -22,13 +21,21 @@ if TYPE_CHECKING:
     from hearback.staff.models import Colleague
 
 
+Steps = tuple[int | None, int | None]  # the conversations before and after in the list
+
+
 def head(
-    conversation: Conversation, turn: Turn | None, place: Place, *, colleagues: Sequence[Colleague], by: Colleague
+    conversation: Conversation,
+    turn: Turn | None,
+    place: Place,
+    *,
+    steps: Steps,
+    colleagues: Sequence[Colleague],
+    by: Colleague,
 ) -> dict[str, Any]:
     """Return the context of the head; the identities of the person are loaded."""
-    now = timezone.now()
     return {
-        "talk": _talk(conversation, turn, place, by=by, now=now),
+        "talk": _talk(conversation, turn, place, steps=steps, now=timezone.now()),
         "colleagues": _choices(colleagues, by=by),
         "reasons": reasons(),
     }
@@ -46,10 +53,9 @@ def reasons() -> list[str]:
 
 
 def _talk(
-    conversation: Conversation, turn: Turn | None, place: Place, *, by: Colleague, now: datetime
+    conversation: Conversation, turn: Turn | None, place: Place, *, steps: Steps, now: datetime
 ) -> dict[str, Any]:
-    number = conversation.pk
-    before, after = neighbours(place.chosen(by=by), turn) if turn else (None, None)
+    number, (before, after) = conversation.pk, steps
     identity = conversation.identity
     due = turn.answer_due if turn and turn.state == Turn.OURS else None
     return {

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from hearback.inbox.pages.listed import listed
+from hearback.inbox.models import Turn
+from hearback.inbox.pages.listed import listed, listed_beside
 from hearback.inbox.pages.place import place_of
+from hearback.inbox.queries.listing import around
 from hearback.staff.queries import colleagues
 from hearback.staff.who import me
 
@@ -26,7 +28,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def turns(request: HttpRequest) -> HttpResponse:
     """Show the list as a fragment, for pages that are open. beside: the conversation open next to it."""
-    asked = request.GET.get("beside", "")
-    beside = int(asked) if asked.isascii() and asked.isdigit() else 0
-    shown = listed(place_of(request), by=me(request), staff=list(colleagues()), beside=beside)
+    place, by, staff = place_of(request), me(request), list(colleagues())
+    beside = request.GET.get("beside", "")
+    turn = Turn.objects.filter(pk=int(beside)).first() if beside.isascii() and beside.isdigit() else None
+    if turn:
+        shown = listed_beside(around(place.chosen(by=by), turn), turn.pk, place, by=by, staff=staff)
+    else:
+        shown = listed(place, by=by, staff=staff)
     return render(request, "inbox/turns.html", {"list": shown})

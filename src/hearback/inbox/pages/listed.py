@@ -20,32 +20,46 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hearback.inbox.pages.place import Place
-    from hearback.inbox.queries.listing import Outside, TurnRow
+    from hearback.inbox.queries.listing import Around, Outside, TurnRow
     from hearback.infra.showing import Face
     from hearback.staff.models import Colleague
 
 _UNKNOWN = "?"
 
 
-def listed(place: Place, *, by: Colleague, staff: Sequence[Colleague], beside: int = 0) -> dict[str, Any]:
-    """Return what the list shows. staff: all colleagues. beside: the conversation open next to it, 0 for none."""
-    chosen = place.chosen(by=by)
-    found = listing(chosen, mark=place.mark)
-    numbers, sources = counts(chosen), list(Source.objects.only("name"))
+def listed(place: Place, *, by: Colleague, staff: Sequence[Colleague]) -> dict[str, Any]:
+    """Return what the list shows alone, a page of it. staff: all colleagues."""
+    found = listing(place.chosen(by=by), mark=place.mark)
+    pages = {
+        "older_url": place.of(mark=found.older).address("inbox") if found.older else "",
+        "newer_url": place.of(mark=found.newer).address("inbox") if found.newer else "",
+        "newer_words": _("Sooner") if place.state == Turn.OURS else "",
+        "older_words": _("Later") if place.state == Turn.OURS else "",
+    }
+    return _listed(found.rows, place, by=by, staff=staff) | pages
+
+
+def listed_beside(
+    found: Around, conversation: int, place: Place, *, by: Colleague, staff: Sequence[Colleague]
+) -> dict[str, Any]:
+    """Return what the list shows beside a conversation."""
+    return _listed(found.rows, place, by=by, staff=staff, beside=conversation)
+
+
+def _listed(
+    rows: Sequence[TurnRow], place: Place, *, by: Colleague, staff: Sequence[Colleague], beside: int = 0
+) -> dict[str, Any]:
+    numbers, sources = counts(place.chosen(by=by)), list(Source.objects.only("name"))
     shower = _Rows(place, beside, timezone.now())
     return {
         "tabs": _tabs(place, numbers),
         "filters": _filters(place, sources, staff, by=by),
         "keep": [{"name": "state", "value": place.state}] if place.state != Turn.OURS else [],
         "clear_url": place.of(source="", assignee="").address("inbox") if place.is_narrowed else "",
-        "rows": [shower.row(row) for row in found.rows],
-        "older_url": place.of(mark=found.older).address("inbox") if found.older else "",
-        "newer_url": place.of(mark=found.newer).address("inbox") if found.newer else "",
-        "empty": None if found.rows else _empty(place, numbers, has_sources=bool(sources), by=by),
+        "rows": [shower.row(row) for row in rows],
+        "empty": None if rows else _empty(place, numbers, has_sources=bool(sources), by=by),
         "live_url": place.address("turns", beside=str(beside) if beside else ""),
         "is_beside": bool(beside),
-        "newer_words": _("Sooner") if place.state == Turn.OURS else "",
-        "older_words": _("Later") if place.state == Turn.OURS else "",
     }
 
 

@@ -17,6 +17,7 @@ from hearback.inbox.pages.faces import Faces, source_mark
 from hearback.inbox.pages.words import spans
 from hearback.inbox.queries.answerable import NOT_ANSWERED
 from hearback.inbox.queries.reading import NEWEST
+from hearback.inbox.rules.recipients import parsed
 from hearback.infra.showing import listed, size_words, when
 from hearback.staff.showing import face_of
 
@@ -43,9 +44,7 @@ def lines(thread: Thread, *, colleagues: Sequence[Colleague], home: Source, now:
 
     home: the source of what came through no other.
     """
-    said = thread.said
-    shower = _Shower(Faces(colleagues), thread, home, said[-1].message.id if said else 0, now)
-    shown = []
+    shower, shown = _Shower(Faces(colleagues), thread, home, now), []
     for moment in thread.moments:
         if moment.message:
             shown.append(shower.said(moment.message, sent=moment.sent))
@@ -54,9 +53,17 @@ def lines(thread: Thread, *, colleagues: Sequence[Colleague], home: Source, now:
         else:
             assert moment.decision, "a moment is one of three"
             shown.append(shower.decision(moment.decision))
+    _mark_latest(shown)
     if thread.folded:
         shown.insert(1, {"kind": "earlier", "count": thread.folded})
     return shown
+
+
+def _mark_latest(shown: Sequence[dict[str, Any]]) -> None:
+    """Say of the last message, which may be an answer on its way, that it is the one to look at."""
+    last = next((line for line in reversed(shown) if line["kind"] == "message"), None)
+    if last:
+        last["latest"] = True
 
 
 def newest_of(request: HttpRequest) -> int:
@@ -83,7 +90,6 @@ class _Shower:
     faces: Faces
     thread: Thread
     home: Source
-    latest: int
     now: datetime
 
     def said(self, said: ReadMessage, *, sent: Outbound | None) -> dict[str, Any]:
@@ -101,7 +107,6 @@ class _Shower:
             "kind": "message",
             "id": message.id,
             "ours": message.is_ours,
-            "latest": message.id == self.latest,
             "face": self.faces.of(said),
             "source": source_mark(source),
             "to": _addressed(message.recipients),
@@ -113,15 +118,15 @@ class _Shower:
 
     def attempt(self, attempt: Outbound) -> dict[str, Any]:
         """Return an answer of ours that has not left the house for certain."""
+        to: list[tuple[str, str]] = attempt.recipients
         return {
             "kind": "message",
             "id": f"attempt-{attempt.pk}",
             "ours": True,
-            "latest": False,
             "face": face_of(attempt.colleague),
             "when": when(attempt.queued_at, now=self.now),
             "source": source_mark(self.home),
-            "to": _addressed([(role, "", line) for role, line in attempt.recipients]),
+            "to": _addressed([(role, one.name, one.address) for role, line in to for one in parsed(line)[0]]),
             "spans": [{"kind": "new", "text": attempt.text.strip()}],
             "outbound": _on_its_way(attempt),
         }

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PAGE = 50
+BESIDE = 30  # rows beside an open conversation,
+BEFORE = 10  # and how many of them stand before it
 NOBODY = 0
 _SHOWN = {  # fifty whole rows of six tables cost three times the time of these columns
     "subject": F("conversation__subject"),
@@ -84,17 +86,62 @@ class Listing:
     newer: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The part of a list around a turn, which may have left it. sooner, later: its neighbours; None at the ends."""
+
+    rows: list[TurnRow]
+    sooner: int | None
+    later: int | None
+
+
 def listing(chosen: Filter, *, mark: str = "", most: int = PAGE) -> Listing:
     """Return a page: ours by promise, soonest first; theirs and settled by what moved last.
 
     mark: from an earlier page; one that cannot be read gives the first page.
     """
     is_ours = chosen.state == Turn.OURS
-    found = _matching(chosen).only("state", "answer_due", "moved_at").annotate(**_SHOWN)
     by = ("answer_due" if is_ours else "moved_at", "conversation_id")
-    turns = page(found, by=by, falling=not is_ours, mark=mark, most=most)
-    outside = _outside(turns.rows)
-    return Listing([_row(turn, outside.get(turn.pk)) for turn in turns.rows], turns.older, turns.newer)
+    turns = page(_shown(_matching(chosen)), by=by, falling=not is_ours, mark=mark, most=most)
+    return Listing(_rows(turns.rows), turns.older, turns.newer)
+
+
+def around(chosen: Filter, turn: Turn) -> Around:
+    """Return the rows before and after a turn, and itself where it is one of them.
+
+    A turn that has left the list (it was just answered) counts as standing where it stood.
+    """
+    before = list(_shown(_from(chosen, turn, forth=False)).exclude(pk=turn.pk)[:BEFORE])[::-1]
+    after = list(_shown(_from(chosen, turn, forth=True))[: BESIDE - len(before)])
+    sooner, later = (next((one.pk for one in some if one.pk != turn.pk), None) for some in (before[::-1], after))
+    return Around(_rows([*before, *after]), sooner, later)
+
+
+def neighbours(chosen: Filter, turn: Turn) -> tuple[int | None, int | None]:
+    """Return the conversations before and after a turn, as `around` does."""
+    ways = (_from(chosen, turn, forth=forth).exclude(pk=turn.pk) for forth in (False, True))
+    sooner, later = (found.values_list("pk", flat=True).first() for found in ways)
+    return sooner, later
+
+
+def _from(chosen: Filter, turn: Turn, *, forth: bool) -> QuerySet[Turn]:
+    """Return the turns of a list from where a turn stands, that one included, onwards or backwards."""
+    is_ours = chosen.state == Turn.OURS
+    column = "answer_due" if is_ours else "moved_at"
+    moment = (turn.answer_due if is_ours else None) or turn.moved_at
+    sign, than = ("", "gt") if is_ours == forth else ("-", "lt")
+    same = Q(**{column: moment, f"conversation_id__{than}e": turn.pk})
+    beyond = Q(**{f"{column}__{than}e": moment}) & (Q(**{f"{column}__{than}": moment}) | same)
+    return _matching(chosen).filter(beyond).order_by(f"{sign}{column}", f"{sign}conversation_id")
+
+
+def _shown(turns: QuerySet[Turn]) -> QuerySet[Turn]:
+    return turns.only("state", "answer_due", "moved_at").annotate(**_SHOWN)
+
+
+def _rows(turns: Sequence[Turn]) -> list[TurnRow]:
+    outside = _outside(turns)
+    return [_row(turn, outside.get(turn.pk)) for turn in turns]
 
 
 def _row(turn: Any, outside: Outside | None) -> TurnRow:
@@ -134,24 +181,6 @@ def _spoken_to(conversations: Sequence[int]) -> dict[int, Outside]:
         )
         for one in written_to
     }
-
-
-def neighbours(chosen: Filter, turn: Turn) -> tuple[int | None, int | None]:
-    """Return the conversations before and after a turn in a list; None at its ends.
-
-    A turn that has left the list (it was just answered) counts as standing where it stood.
-    """
-    is_ours = chosen.state == Turn.OURS
-    column = "answer_due" if is_ours else "moved_at"
-    moment = (turn.answer_due if is_ours else None) or turn.moved_at
-    around = []
-    for rises in (not is_ours, is_ours):
-        sign, than = ("", "gt") if rises else ("-", "lt")
-        same = Q(**{column: moment, f"conversation_id__{than}": turn.pk})
-        beyond = Q(**{f"{column}__{than}e": moment}) & (Q(**{f"{column}__{than}": moment}) | same)
-        found = _matching(chosen).filter(beyond).order_by(f"{sign}{column}", f"{sign}conversation_id")
-        around.append(found.values_list("pk", flat=True).first())
-    return around[0], around[1]
 
 
 def counts(chosen: Filter) -> Mapping[str, int]:

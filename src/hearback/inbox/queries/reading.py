@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from hearback.conversations.queries import ReadMessage, messages, parts
+from hearback.conversations.queries import ReadMessage, Voiced, messages, parts, taking_part
 from hearback.inbox.models import Draft, Outbound, Turn
 from hearback.inbox.queries.answerable import Answerable, answerable, ways_in_of
 from hearback.sources.queries import our_addresses
@@ -62,7 +62,7 @@ class Thread:
 class Reading:
     """Everything a conversation's page shows of it. turn: None while a conversation is only being placed.
 
-    draft: the colleague's own; others: drafts of other colleagues. ours: our addresses.
+    draft: the colleague's own; others: drafts of other colleagues. ours: our addresses. people: who takes part.
     """
 
     conversation: Conversation
@@ -72,6 +72,7 @@ class Reading:
     draft: Draft | None
     others: list[Draft]
     ours: frozenset[str]
+    people: list[Voiced]
 
 
 def reading(conversation: Conversation, *, by: Colleague, newest: int = NEWEST) -> Reading:
@@ -87,14 +88,15 @@ def reading(conversation: Conversation, *, by: Colleague, newest: int = NEWEST) 
         draft=next((one for one in by_age if one.colleague_id == by.pk), None),
         others=[one for one in by_age if one.colleague_id != by.pk and one.text.strip()],
         ours=ours,
+        people=taking_part(conversation),
     )
 
 
 def turn_of(conversation: Conversation) -> Turn | None:
     """Return whose turn a conversation is; None while it is only being placed."""
-    turns: Any = Turn.objects.filter(pk=conversation.pk).select_related("assignee", "settled_by", "source")
-    found: Turn | None = turns.first()
-    return found
+    names = ("assignee__name", "assignee__email", "settled_by__name")
+    turns = Turn.objects.filter(pk=conversation.pk).select_related("assignee", "settled_by")
+    return next(iter(turns.only("state", "answer_due", "moved_at", "settled_at", "reason", *names)), None)
 
 
 def thread(conversation: Conversation, *, newest: int = NEWEST) -> Thread:

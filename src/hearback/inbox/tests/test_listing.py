@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hearback.inbox.actions import assign, settle
 from hearback.inbox.models import Turn
-from hearback.inbox.queries.listing import Filter, counts, listing, neighbours
+from hearback.inbox.queries.listing import BEFORE, BESIDE, Filter, around, counts, listing, neighbours
 from hearback.infra.rows import execute, found
 
 HOUR = timedelta(hours=1)
@@ -52,6 +52,20 @@ def test_neighbours_walk_through_the_whole_list(cast):
     walk = [neighbours(chosen, Turn.objects.get(pk=number)) for number in asked]
 
     assert walk == [(None, asked[1]), (asked[0], asked[2]), (asked[1], None)]
+
+
+def test_the_part_around_a_turn_leads_on_as_neighbours_do(cast):
+    asked = [cast.asks(ago=hours * HOUR) for hours in range(45, 0, -1)]
+    settle(asked[20], reason="Thanks only", by=cast.bea, at=cast.now)
+
+    parts = {number: around(Filter(), Turn.objects.get(pk=number)) for number in (asked[0], asked[20], asked[-1])}
+
+    left = [number for number in asked if number != asked[20]]
+    assert numbers(parts[asked[0]]) == left[:BESIDE]
+    assert numbers(parts[asked[20]]) == left[20 - BEFORE : 20 - BEFORE + BESIDE]
+    assert numbers(parts[asked[-1]]) == left[-BEFORE - 1 :]
+    for number, part in parts.items():
+        assert (part.sooner, part.later) == neighbours(Filter(), Turn.objects.get(pk=number))
 
 
 def test_neighbours_stay_within_what_is_chosen(cast):

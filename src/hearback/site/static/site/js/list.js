@@ -12,11 +12,11 @@ function showOpenRow() {
   document.querySelector(".pane-list [data-row][aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
-/* The latest message stands at the top of the pane, unless the whole thread fits. */
+/* The latest message stands at the top of the pane, unless it is the first one or the whole thread fits. */
 function showLatest() {
   const pane = document.querySelector(".pane-read");
   const latest = document.getElementById("latest");
-  if (!pane || !latest) return;
+  if (!pane || !latest?.closest("li")?.previousElementSibling) return;
   const head = pane.querySelector(".talk-head");
   const scroller = getComputedStyle(pane).overflowY === "visible" ? document.scrollingElement : pane;
   const above = scroller === pane ? pane.getBoundingClientRect().top + (head?.offsetHeight ?? 0) : 56;
