@@ -174,5 +174,11 @@
     return { name: name(held), ring, inside };
   }
 
-  return { faint, vague, sideways, nameless, references, shape, small, focus, texts: () => texts().length };
+  /* Nothing moves or changes its colour any more, but what moves for ever. */
+  async function still() {
+    const passing = document.getAnimations().filter((each) => each.effect.getTiming().iterations !== Infinity);
+    await Promise.allSettled(passing.map((each) => each.finished));
+  }
+
+  return { still, faint, vague, sideways, nameless, references, shape, small, focus, texts: () => texts().length };
 })()

@@ -16,6 +16,7 @@ def _looked_at(page, words):
 def faults(page) -> list[str]:
     """Return what is wrong with a page as it stands, in words; [] when all is well. Everything folded is opened."""
     page.evaluate("document.querySelectorAll('details:not(.menu)').forEach((each) => { each.open = true; })")
+    _looked_at(page, "checks.still()")
     found = [f"{check}: {fault}" for check in _CHECKS for fault in _looked_at(page, f"checks.{check}()")]
     assert _looked_at(page, "checks.texts()") > 0, "an empty page keeps every rule"
     return found

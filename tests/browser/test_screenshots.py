@@ -22,7 +22,7 @@ SCHEMES = ("light", "dark")
 
 
 @pytest.fixture
-def ines(transactional_db) -> Colleague:
+def founder(transactional_db) -> Colleague:
     """Who founded the house of the demo town."""
     now = timezone.now()
     move_in(town(now), at=now)
@@ -37,21 +37,21 @@ def on_its_way(conversation: int, *, by: Colleague, state: str, trouble: str) ->
     return conversation
 
 
-def pictured(ines) -> dict[str, str]:
+def pictured(founder) -> dict[str, str]:
     """Return name -> address of the pages to picture."""
     ours = Turn.objects.filter(state="ours", source__kind="mail").order_by("answer_due")
     longest = Conversation.objects.order_by("-message_count").first()
     failed, unsure = ours.order_by("-answer_due").values_list("pk", flat=True)[3:5]
-    on_its_way(failed, by=ines, state="failed", trouble="mail.example.org does not answer; tried for two hours.")
-    on_its_way(unsure, by=ines, state="unsure", trouble="The line broke while the other side took it.")
+    on_its_way(failed, by=founder, state="failed", trouble="mail.example.org does not answer; tried for two hours.")
+    on_its_way(unsure, by=founder, state="unsure", trouble="The line broke while the other side took it.")
     return {
         "inbox": "/",
         "inbox-mine": "/?assignee=me",
         "inbox-theirs": "/?state=theirs",
         "inbox-settled": "/?state=settled",
-        "inbox-nothing": f"/?state=theirs&assignee={ines.pk + 4000}",
+        "inbox-nothing": f"/?state=theirs&assignee={founder.pk + 4000}",
         "conversation-long": f"/conversations/{longest.pk}",
-        "conversation-draft": f"/conversations/{Draft.objects.filter(colleague=ines).latest('pk').conversation_id}",
+        "conversation-draft": f"/conversations/{Draft.objects.filter(colleague=founder).latest('pk').conversation_id}",
         "conversation-bounce": f"/conversations/{Message.objects.filter(kind='bounce').latest('id').conversation_id}",
         "conversation-post": f"/conversations/{Message.objects.filter(kind='post').latest('id').conversation_id}",
         "conversation-settled": f"/conversations/{Turn.objects.filter(state='settled').latest('settled_at').pk}",
@@ -60,12 +60,12 @@ def pictured(ines) -> dict[str, str]:
     }
 
 
-def test_the_demo_town_is_pictured(opens, ines):
+def test_the_demo_town_is_pictured(opens, founder):
     PICTURES.mkdir(parents=True, exist_ok=True)
-    pages = pictured(ines)
+    pages = pictured(founder)
     for scheme in SCHEMES:
         for width, height in WINDOWS.items():
-            with opens(ines, color_scheme=scheme, viewport={"width": width, "height": height}) as page:
+            with opens(founder, color_scheme=scheme, viewport={"width": width, "height": height}) as page:
                 for name, address in pages.items():
                     assert page.goto(address).status == 200
                     expect(page.locator("[data-live-state]")).to_have_attribute("data-state", "on")

@@ -14,10 +14,9 @@ from hearback.conversations.queries import (
     last_said,
     messages,
     of_person,
-    others_in,
     taking_part,
 )
-from hearback.people.models import Identity
+from hearback.people.models import Identity, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -107,15 +106,20 @@ def test_a_conversation_that_went_into_another_stands_there_once(voice):
     assert of_person(person("ann@example.org"), most=9) == [by_key("a@x")]
 
 
-def test_who_takes_part_is_known_by_address(pipes):
-    assert taking_part(pipes, {"ann@example.org", "cem@example.org", "eve@example.org"}) == {
-        "ann@example.org",
-        "cem@example.org",
-    }
+def test_who_takes_part_is_told_in_the_order_they_were_met(pipes):
+    ann, bea, cem = taking_part(pipes)
+
+    assert [(one.namespace, one.handle, one.name) for one in (ann, bea, cem)] == [
+        ("mail", "ann@example.org", "Ann"),
+        ("mail", "bea@example.org", "Bea"),
+        ("mail", "cem@example.org", "Cem"),
+    ]
+    assert ann.person == person("ann@example.org")
 
 
-def test_the_others_are_named_without_a_person_and_without_us(pipes):
-    ann = person("ann@example.org")
+def test_whoever_has_no_name_is_called_by_their_address(voice):
+    place([voice("d@x", author="dan")])
+    Identity.objects.update(name="")
+    Person.objects.update(name="")
 
-    assert others_in(pipes, person=ann, without=["bea@example.org"], most=9) == ["Cem"]
-    assert others_in(pipes, person=ann, without=[], most=1) == ["Bea"]
+    assert [one.name for one in taking_part(by_key("d@x"))] == ["dan@example.org"]

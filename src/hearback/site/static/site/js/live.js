@@ -33,10 +33,11 @@ function cares(element, topics) {
   return topics.includes("*") || (topics.length > 0 && !wanted.length) || wanted.some((topic) => topics.includes(topic));
 }
 
+/* Somebody writes in it, has a menu of it open, or waits for the answer to what they pressed in it. */
 function isBusy(element) {
   const held = document.activeElement;
   const writes = held && element.contains(held) && held.matches("input, textarea, select");
-  return writes || element.querySelector("details.menu[open]") !== null;
+  return writes || element.querySelector("details.menu[open], .htmx-request") !== null;
 }
 
 /* What a row says, without its times: an hour that passed is no news. */
@@ -70,6 +71,7 @@ async function refetch(element) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = element.id ? page.getElementById(element.id) : page.body.firstElementChild;
   if (!fresh || fresh.outerHTML === element.outerHTML) return "same";
+  if (isBusy(element)) return "later";
   const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
   const before = new Map([...element.querySelectorAll("[data-row]")].map((row) => [row.id, saying(row)]));
   const wasOpen = new Set([...element.querySelectorAll("[data-row][aria-current]")].map((row) => row.id));
