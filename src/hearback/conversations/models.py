@@ -80,7 +80,10 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["identity_key", "conversation"], name="heard_twice_is_one_message")
         ]
-        indexes = [models.Index(fields=["conversation", "said_at", "id"], name="a_conversation_in_order")]
+        indexes = [
+            models.Index(fields=["conversation", "said_at", "id"], name="a_conversation_in_order"),
+            models.Index(fields=["key"], condition=models.Q(is_ours=True), name="what_we_said"),
+        ]
 
     def __str__(self) -> str:
         return self.subject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
@@ -15,6 +15,9 @@ from hearback.conversations.models import Conversation, Delivery, Message, Parti
 from hearback.conversations.rules.texts import spans_of, whole
 from hearback.conversations.rules.voices import thread_key
 from hearback.people.models import Identity
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +129,10 @@ def taking_part(conversation: Conversation) -> list[Voiced]:
     return [
         Voiced(person, space, handle, known or name or shown) for person, space, handle, known, name, shown in people
     ]
+
+
+def said_by_us(keys: Collection[str]) -> dict[str, datetime]:
+    """Return key -> when we said it, for those of some messages' keys that are ours."""
+    if not keys:
+        return {}
+    return dict(Message.objects.filter(key__in=keys, is_ours=True).order_by("said_at").values_list("key", "said_at"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from hearback.infra.events import tell
 from hearback.infra.log import fields
 from hearback.infra.rows import Line, stand_in
 from hearback.listening.actions.heard import note_heard, note_unreadable
+from hearback.listening.moments import after_what_they_answer, believable
 from hearback.people.actions import Recognised, note_said, recognise
 from hearback.sources.queries import channel_of, our_addresses, promise_hours
 from hearback.understanding.judging import judge
@@ -99,7 +100,7 @@ def voices_of(source: Source, read: Sequence[tuple[Stored, HeardMessage]], *, at
     )
     ours = our_addresses()
     voices = [_voice(source, one, message, recognised, ours=ours, at=one.heard_at or at) for one, message in read]
-    return voices, recognised.first_voices
+    return after_what_they_answer(voices), recognised.first_voices
 
 
 def _voice(
@@ -138,10 +139,3 @@ def _proven(message: HeardMessage) -> tuple[str, ...]:
     tokens = {address.partition("@")[0].partition("+r.")[2] for address in message.addressed_to if "+r." in address}
     proven = {conversation_of(token, secret=settings.SECRET_KEY) for token in tokens}
     return tuple(token_key(conversation) for conversation in sorted(proven - {None}, key=str) if conversation)
-
-
-def believable(said_at: datetime | None, *, heard_at: datetime) -> datetime:
-    """Return when a message was said: as it says, unless that lies in the future or before there was mail."""
-    if said_at is None or said_at.year < 1970 or said_at > heard_at + timedelta(days=1):
-        return heard_at
-    return said_at
