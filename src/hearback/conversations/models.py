@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models.functions import Left
 from django.utils.functional import cached_property
 
 from hearback.people.models import Identity
@@ -93,23 +92,18 @@ class Text(models.Model):
     """The words of a message, whole: `words` are its new stretches and `rest` all others, each in order.
 
     spans: [[kind, start, end, confidence], ...] over the text that the two make together (rules.texts.whole).
-    heading: the subject, to be found by. answers: keys of the messages before it, oldest first.
+    search: what it is found by, the words of subject and new stretches (rules.wording), without places.
+    answers: keys of the messages before it, oldest first.
     """
 
     pk = models.CompositePrimaryKey("conversation_id", "message_id")
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
     message_id = models.BigIntegerField()
-    heading = models.TextField(blank=True, default="")
     words = models.TextField()
     rest = models.TextField(blank=True, default="")
     spans = models.JSONField(default=list)
     answers = ArrayField(models.TextField(), default=list)
-    # PostgreSQL refuses a vector of more than 1 MB, so the words of a very long text are cut there.
-    search = models.GeneratedField(
-        expression=SearchVector("heading", Left("words", 100_000), config="simple"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    search = SearchVectorField()
 
     class Meta:
         # A longer pending list makes an import a tenth cheaper; a search reads it through, 16 MB at most.

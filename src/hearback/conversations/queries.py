@@ -75,7 +75,7 @@ def _messages(conversation: Conversation) -> QuerySet[Message]:
 
 def _read_all(found: Sequence[Message]) -> list[ReadMessage]:
     homes, numbers = {one.conversation_id for one in found}, [one.id for one in found]
-    kept = Text.objects.filter(conversation_id__in=homes, message_id__in=numbers).defer("search", "heading")
+    kept = Text.objects.filter(conversation_id__in=homes, message_id__in=numbers).defer("search")
     texts = {(text.conversation_id, text.message_id): text for text in kept.iterator()}
     return [_read(message, texts[message.conversation_id, message.id]) for message in found]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hearback.conversations.actions.rows import attachments, recipients, spans
 from hearback.conversations.rules.texts import parted
 from hearback.conversations.rules.voices import preview
+from hearback.conversations.rules.wording import found_by
 from hearback.infra.rows import array, execute, found
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def _parsed(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _write(conversation: int, message: int, voice: Voice) -> None:
     (*about, words, rest, stretches, answers, identity_key) = _fields(voice)
+    subject = voice.message.subject
     for position in (10, 11):
         about[position] = json.dumps(about[position])
     execute(
@@ -80,9 +82,9 @@ def _write(conversation: int, message: int, voice: Voice) -> None:
         [*about, conversation, message],
     )
     execute(
-        "UPDATE conversations_text SET heading = %s, words = %s, rest = %s, spans = %s, answers = %s"
-        " WHERE conversation_id = %s AND message_id = %s",
-        [voice.message.subject, words, rest, json.dumps(stretches), answers, conversation, message],
+        "UPDATE conversations_text SET words = %s, rest = %s, spans = %s, answers = %s,"
+        " search = array_to_tsvector(%s::text[]) WHERE conversation_id = %s AND message_id = %s",
+        [words, rest, json.dumps(stretches), answers, sorted(found_by(subject, words)), conversation, message],
     )
     execute(
         "UPDATE conversations_message m SET identity_key = %s WHERE m.conversation_id = %s AND m.id = %s"

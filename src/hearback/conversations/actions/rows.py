@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 
 from hearback.conversations.rules.texts import parted
 from hearback.conversations.rules.voices import PARTICIPANTS, preview
+from hearback.conversations.rules.wording import found_by, vector
 from hearback.infra.rows import array, copy_rows, execute
 
 if TYPE_CHECKING:
@@ -128,16 +129,17 @@ def spans(voice: Voice) -> list[list[object]]:
 
 
 def write_texts(fresh: Sequence[Placed]) -> None:
-    """Write the texts of new messages; PostgreSQL makes the words that they are found by."""
-    columns = ("conversation_id", "message_id", "heading", "words", "rest", "spans", "answers")
-    types = ("int8", "int8", "text", "text", "text", "jsonb", "text[]")
+    """Write the texts of new messages, with the words that they are found by."""
+    columns = ("conversation_id", "message_id", "words", "rest", "spans", "answers", "search")
+    types = ("int8", "int8", "text", "text", "jsonb", "text[]", "bytea")
     copy_rows("conversations_text", columns, map(_text_row, fresh), types=types)
 
 
 def _text_row(one: Placed) -> tuple[object, ...]:
     message = one.voice.message
     words, rest = parted(message.text, message.spans)
-    return one.born_in, one.message, message.subject, words, rest, Jsonb(spans(one.voice)), list(message.answers)
+    search = vector(found_by(message.subject, words))
+    return one.born_in, one.message, words, rest, Jsonb(spans(one.voice)), list(message.answers), search
 
 
 def write_deliveries(placed: Sequence[Placed]) -> None:
