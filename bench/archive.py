@@ -25,16 +25,18 @@ def archive(folder: Path) -> tuple[Path, int]:
     return path, sum(len(step.arrivals) for step in import_file(path, position={}))
 
 
-def first(whole: Path, count: int, *, into: Path) -> Path:
-    """Write the first mails of an archive as an mbox of their own."""
+def every(step: int, whole: Path, *, into: Path) -> tuple[Path, int]:
+    """Write every n-th mail of an archive as an mbox of their own; returns it and how many they are.
+
+    The mails of an archive grow over its years, so that its first ones would be no fair sample.
+    """
+    count = 0
     with into.open("wb") as out:
-        for step in import_file(whole, position={}):
-            for one in step.arrivals[:count]:
+        for place, one in enumerate(one for read in import_file(whole, position={}) for one in read.arrivals):
+            if place % step == 0:
                 out.write(b"From bench Mon Mar  2 09:00:00 2026\n" + one.raw.replace(b"\nFrom ", b"\n>From ") + b"\n\n")
-            count -= min(count, len(step.arrivals))
-            if not count:
-                return into
-    return into
+                count += 1
+    return into, count
 
 
 def _invented(path: Path) -> Path:

@@ -108,7 +108,7 @@ def _message_row(one: Placed) -> tuple[object, ...]:
         preview(message.new_words),
         message.link,
         json.dumps(recipients(voice)),
-        json.dumps(attachments(voice)),
+        json.dumps(attachments(voice)) if message.attachments else "[]",
     )
 
 
