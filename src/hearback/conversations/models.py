@@ -54,6 +54,7 @@ class Message(models.Model):
     author_name: as this message writes it (behind one address of ours there are many humans).
     recipients: [[role, name, handle], ...] as addressed. attachments: [[part, name, type, bytes], ...].
     is_owed, why: whether an answer is owed to it, and the rule or person that says so.
+    has_html: whether it came with HTML, which its arrival keeps.
     """
 
     pk = models.CompositePrimaryKey("conversation_id", "id")
@@ -74,6 +75,7 @@ class Message(models.Model):
     link = models.TextField(blank=True, default="")
     recipients = models.JSONField(default=list)
     attachments = models.JSONField(default=list)
+    has_html = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -97,7 +99,8 @@ class Text(models.Model):
     """
 
     pk = models.CompositePrimaryKey("conversation_id", "message_id")
-    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
+    # Written in one transaction with its message, whose conversation is checked.
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     message_id = models.BigIntegerField()
     words = models.TextField()
     rest = models.TextField(blank=True, default="")
@@ -114,13 +117,16 @@ class Text(models.Model):
 
 
 class Delivery(models.Model):
-    """One way in which a message reached us. arrival_id: the raw arrival it was read from."""
+    """One way in which a message reached us. arrival_id: the raw arrival it was read from.
+
+    Conversation and source are those of its message and its arrival, and are checked there.
+    """
 
     pk = models.CompositePrimaryKey("arrival_id", "conversation_id")
     arrival_id = models.BigIntegerField()
-    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     message_id = models.BigIntegerField()
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     heard_at = models.DateTimeField()
 
     class Meta:

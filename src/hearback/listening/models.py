@@ -34,10 +34,13 @@ class Arrival(models.Model):
 
 
 class Unheard(models.Model):
-    """An arrival that is stored and not read yet. The row goes in the commit that reads it."""
+    """An arrival that is stored and not read yet. The row goes in the commit that reads it.
+
+    Its source is the arrival's, and is checked there.
+    """
 
     arrival_id = models.BigIntegerField(primary_key=True)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_constraint=False)
 
     def __str__(self) -> str:
         return str(self.arrival_id)
