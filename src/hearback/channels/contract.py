@@ -101,6 +101,21 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What is attached, with its content. content_id, location: what the HTML of the message calls it by, or "".
+
+    content: gives the bytes; they are unpacked when somebody asks.
+    """
+
+    part: int
+    name: str
+    media_type: str
+    content_id: str
+    location: str
+    content: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class HeardMessage:
     """One message as a channel reads it from the raw bytes; the same bytes always give the same values.
 
@@ -235,6 +250,9 @@ class Channel(Protocol):
 
     def read(self, raw: bytes) -> HeardMessage:
         """Return what the raw bytes say. Pure. Raises Unreadable."""
+
+    def enclosed(self, raw: bytes) -> tuple[Enclosed, ...]:
+        """Return what is attached to a message, in the order of its `attachments`. Pure. Raises Unreadable."""
 
     def look(self, settings: Any) -> Look:
         """Try the connection and say what it would bring, taking nothing. Raises ChannelError."""

@@ -12,7 +12,7 @@ from hearback.infra.http import Web
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from hearback.channels.contract import Fetched, HeardMessage, Look
+    from hearback.channels.contract import Enclosed, Fetched, HeardMessage, Look
 
 
 class FeedChannel:
@@ -32,6 +32,10 @@ class FeedChannel:
     def read(self, raw: bytes) -> HeardMessage:
         """Return what the raw bytes of one post say. Pure. Raises Unreadable."""
         return reading.read(raw)
+
+    def enclosed(self, raw: bytes) -> tuple[Enclosed, ...]:  # noqa: ARG002  # the contract's
+        """Return nothing: what hangs on a post lies on the web."""
+        return ()
 
     def look(self, settings: FeedSettings) -> Look:
         """Say what the feed at the address, or the one its page names, would bring. Raises ChannelError."""

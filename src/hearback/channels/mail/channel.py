@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from hearback.channels.contract import Fetched, HeardMessage, Receipt, Reply
+    from hearback.channels.contract import Enclosed, Fetched, HeardMessage, Receipt, Reply
 
 
 class MailChannel:
@@ -29,6 +29,10 @@ class MailChannel:
     def read(self, raw: bytes) -> HeardMessage:
         """Return what the raw bytes of one mail say. Raises Unreadable."""
         return reading.read(raw)
+
+    def enclosed(self, raw: bytes) -> tuple[Enclosed, ...]:
+        """Return what is attached to one mail. Raises Unreadable."""
+        return reading.enclosed(raw)
 
     def look(self, settings: MailSettings) -> Look:
         """Log in to both servers, say what the first import would take, and find out about plus addresses."""

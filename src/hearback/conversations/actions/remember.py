@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from hearback.conversations.rules.voices import Voice
 
-_JSON = (10, 11, 14)  # recipients, attachments and spans among _fields
+_JSON = (10, 11, 15)  # recipients, attachments and spans among _fields
 Again = tuple[int, int, "Voice"]  # conversation, message, what it says now
 
 
@@ -45,6 +45,7 @@ def _fields(voice: Voice) -> tuple[Any, ...]:
         message.link,
         recipients(voice),
         attachments(voice),
+        bool(message.html),
         words,
         rest,
         spans(voice),
@@ -56,7 +57,7 @@ def _fields(voice: Voice) -> tuple[Any, ...]:
 def _stored(again: Sequence[Again]) -> dict[tuple[int, int], tuple[Any, ...]]:
     rows = found(
         "SELECT m.conversation_id, m.id, m.kind, m.author_id, m.author_name, m.is_ours, m.is_owed, m.why, m.said_at,"
-        " m.subject, m.preview, m.link, m.recipients, m.attachments, t.words, t.rest, t.spans, t.answers,"
+        " m.subject, m.preview, m.link, m.recipients, m.attachments, m.has_html, t.words, t.rest, t.spans, t.answers,"
         " replace(m.identity_key::text, '-', '')"
         " FROM unnest(%s::bigint[], %s::bigint[]) AS asked (conversation_id, id)"
         " JOIN conversations_message m ON m.conversation_id = asked.conversation_id AND m.id = asked.id"
@@ -77,7 +78,8 @@ def _write(conversation: int, message: int, voice: Voice) -> None:
         about[position] = json.dumps(about[position])
     execute(
         "UPDATE conversations_message SET kind = %s, author_id = %s, author_name = %s, is_ours = %s, is_owed = %s,"
-        " why = %s, said_at = %s, subject = %s, preview = %s, link = %s, recipients = %s, attachments = %s"
+        " why = %s, said_at = %s, subject = %s, preview = %s, link = %s, recipients = %s, attachments = %s,"
+        " has_html = %s"
         " WHERE conversation_id = %s AND id = %s",
         [*about, conversation, message],
     )

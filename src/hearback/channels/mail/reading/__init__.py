@@ -1,5 +1,5 @@
 """Turns the bytes of one mail into the values that every channel hands over."""
 
-from hearback.channels.mail.reading.message import attached, read
+from hearback.channels.mail.reading.message import enclosed, read
 
-__all__ = ["attached", "read"]
+__all__ = ["enclosed", "read"]

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import blake2b
 from itertools import count
 
-from hearback.channels.contract import Attachment, HeardIdentity, HeardMessage, Recipient, Unreadable
+from hearback.channels.contract import Attachment, Enclosed, HeardIdentity, HeardMessage, Recipient, Unreadable
 from hearback.channels.mail.reading import addresses, dates, headers, mime, references
 from hearback.channels.mail.reading.bodies import Body, body_of
 from hearback.channels.mail.reading.headers import Fields
@@ -55,9 +55,9 @@ def read(raw: bytes) -> HeardMessage:
     )
 
 
-def attached(raw: bytes, *, place: int) -> bytes:
-    """Return the content of an attachment by its `part`. Raises IndexError when there is none, Unreadable as `read`."""
-    return body_of(_opened(raw)).attached[place].decoded()
+def enclosed(raw: bytes) -> tuple[Enclosed, ...]:
+    """Return what is attached, with its content, in the order of `attachments`. Raises Unreadable as `read`."""
+    return tuple(map(_enclosed, count(), body_of(_opened(raw)).attached))
 
 
 def _opened(raw: bytes) -> mime.Part:
@@ -108,6 +108,17 @@ def _addressed_to(fields: Fields, recipients: Iterable[Recipient]) -> tuple[str,
 
 def _attachment(place: int, part: mime.Part, content: bytes) -> Attachment:
     return Attachment(part=place, name=part.file_name(), media_type=part.media_type, size_bytes=len(content))
+
+
+def _enclosed(place: int, part: mime.Part) -> Enclosed:
+    return Enclosed(
+        part=place,
+        name=part.file_name(),
+        media_type=part.media_type,
+        content_id=part.fields.text("content-id").strip().strip("<>"),
+        location=part.fields.text("content-location").strip(),
+        content=part.decoded,
+    )
 
 
 def _content(

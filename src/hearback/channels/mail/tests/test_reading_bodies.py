@@ -8,7 +8,7 @@ import quopri
 import pytest
 
 from hearback.channels.contract import Attachment
-from hearback.channels.mail.reading import attached, read
+from hearback.channels.mail.reading import enclosed, read
 from hearback.channels.mail.tests.mails import joined, mail, multipart, part
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
@@ -197,13 +197,17 @@ def test_signatures_of_keys_are_attachments():
     assert [found.name for found in heard.attachments] == ["signature.asc"]
 
 
-def test_the_content_of_an_attachment_is_had_by_its_place():
-    picture = part(in_base64(PNG), "image/png", Content_Transfer_Encoding="base64")
-    raw = multipart("mixed", part("Hello"), picture)
+def test_what_is_attached_is_had_with_its_content_and_what_the_html_calls_it():
+    picture = part(
+        in_base64(PNG), "image/png; name=a.png", Content_Transfer_Encoding="base64", Content_ID="<logo@here>"
+    )
+    other = part("b", "image/gif", Content_Location="https://here.example/b.gif")
 
-    assert attached(raw, place=0) == PNG
-    with pytest.raises(IndexError):
-        attached(raw, place=1)
+    first, second = enclosed(multipart("related", part("Hello"), picture, other))
+
+    assert (first.part, first.name, first.media_type, first.content_id) == (0, "a.png", "image/png", "logo@here")
+    assert (first.location, first.content()) == ("", PNG)
+    assert (second.part, second.content_id, second.location) == (1, "", "https://here.example/b.gif")
 
 
 def test_a_last_boundary_that_is_missing_ends_with_the_mail():
