@@ -39,7 +39,8 @@ class House:
     root: int
 
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "DATABASE_URL": self.dsn, "HEARBACK_DATA": str(self.folder), "HEARBACK_LOG": "WARNING"}
+        ours = {"DATABASE_URL": self.dsn, "HEARBACK_DATA": str(self.folder), "HEARBACK_LOG": "WARNING"}
+        return {**os.environ, **ours, "DJANGO_SETTINGS_MODULE": "hearback.site.settings"}
 
     def run(self, *words: str) -> Cost:
         """Run a `hearback` command and return what it cost, all processes counted."""
