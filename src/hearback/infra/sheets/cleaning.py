@@ -1,0 +1,156 @@
+"""Makes a stranger's HTML harmless: nh3 keeps what is on the lists, our filters see every style and every address."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from urllib.parse import urljoin
+
+import nh3
+
+from hearback.infra.sheets import colours, styles
+from hearback.infra.sheets.values import Ask, Finds, Sheet
+
+MOST_CHARACTERS = 3_000_000
+
+
+def _words(line: str) -> set[str]:
+    return set(line.split())
+
+
+_TAGS = _words(
+    "a abbr acronym address area article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del"
+    " details dfn dir div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main map"
+    " mark menu nav ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot"
+    " th thead time tr tt u ul var wbr"
+)
+_GONE_WITH_CONTENT = _words(
+    "script style title noscript template iframe object embed applet svg math select option textarea xmp noembed"
+    " noframes frameset audio video canvas"
+)
+_EVERYWHERE = _words("style class id dir lang title align valign width height bgcolor background color border")
+_ATTRIBUTES = {
+    "*": _EVERYWHERE,
+    "a": {"href", "name"},
+    "area": {"href", "coords", "shape", "alt"},
+    "img": {"src", "alt", "hspace", "vspace", "usemap"},
+    "map": {"name"},
+    "font": {"face", "size"},
+    "table": {"cellpadding", "cellspacing", "rules", "frame"},
+    "td": {"colspan", "rowspan", "nowrap", "headers", "abbr"},
+    "th": {"colspan", "rowspan", "nowrap", "headers", "abbr", "scope"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "ol": {"start", "type", "reversed"},
+    "ul": {"type"},
+    "li": {"value", "type"},
+    "hr": {"size", "noshade"},
+    "br": {"clear"},
+    "time": {"datetime"},
+    "details": {"open"},
+    "div": {"text", "link", "vlink", "alink"},  # what stands on <body>, see _body_attributes
+}
+_SCHEMES = {"http", "https", "mailto", "tel", "cid", "data"}  # the last two for pictures alone, see _href
+_STYLE = re.compile(r"<style\b[^>]*>(.*?)(?:</style\b|\Z)", re.IGNORECASE | re.DOTALL)
+_BODY = re.compile(r"<body\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+_DIRECTED = re.compile(r"<(?:html|body)\b[^>]*?\sdir\s*=\s*[\"']?(rtl|ltr)\b", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|mailto:|tel:|#)", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|#", re.IGNORECASE)
+_INKS = {"color", "text", "link", "vlink", "alink"}
+
+
+class TooLong(ValueError):
+    """So much HTML that a browser would choke on it."""
+
+
+def sheet(markup: str, ask: Ask) -> Sheet:
+    """Return a stranger's HTML so that it can do nothing but be looked at. Raises TooLong."""
+    if len(markup) > MOST_CHARACTERS:
+        raise TooLong
+    markup = markup.replace("\0", "")
+    finds = Finds(ask)
+    made = _made(markup, finds)
+    if finds.is_painted:
+        return made
+    return _made(markup, Finds(ask, is_repainting=True))
+
+
+def _made(markup: str, finds: Finds) -> Sheet:
+    css = "\n".join(filter(None, (styles.sheet(found, finds) for found in _STYLE.findall(markup))))
+    attributes = _body_attributes(markup, finds)
+    body = _cleaned(markup, finds)
+    directed = _DIRECTED.search(markup)
+    return Sheet(
+        body=body,
+        attributes=attributes,
+        styles=css,
+        elsewhere=len(finds.elsewhere),
+        is_painted=finds.is_painted,
+        direction=directed[1].lower() if directed else "auto",
+    )
+
+
+def _cleaned(markup: str, finds: Finds) -> str:
+    return nh3.clean(
+        markup,
+        tags=_TAGS,
+        clean_content_tags=_GONE_WITH_CONTENT,
+        attributes=_ATTRIBUTES,
+        attribute_filter=partial(_attribute, finds),
+        url_schemes=_SCHEMES,
+        url_relative=partial(_relative, finds),
+        link_rel="noopener noreferrer",
+        set_tag_attribute_values={"a": {"target": "_blank"}, "area": {"target": "_blank"}},
+    )
+
+
+def _body_attributes(markup: str, finds: Finds) -> str:
+    """Return what stands on <body>, cleaned as if it stood on a div, with a space before it."""
+    found = _BODY.search(markup)
+    if not found:
+        return ""
+    return _cleaned(f"<div{found[1]}></div>", finds).removeprefix("<div").removesuffix("></div>")
+
+
+def _relative(finds: Finds, address: str) -> str | None:
+    """Return where an address without a host leads; None for nowhere. Asked after the filter below."""
+    if address.startswith("#") or address in finds.ours:
+        return address
+    return None
+
+
+def _attribute(finds: Finds, tag: str, name: str, value: str) -> str | None:
+    """Return what an attribute may say; None takes it away."""
+    if name == "style":
+        return styles.declarations(value, finds) or None
+    if name in {"src", "background"}:
+        return _picture(finds, name, value)
+    if name == "href":
+        return _href(finds, value.strip())
+    if name == "bgcolor":
+        finds.is_painted |= colours.is_ground(value)
+        return None if finds.is_repainting else value
+    if name in _INKS and (tag in {"div", "font"} or name == "color"):
+        return _ink(finds, value)
+    return value
+
+
+def _href(finds: Finds, address: str) -> str | None:
+    if address.startswith("//"):
+        address = f"https:{address}"
+    elif finds.ask.base and not _SCHEME.match(address):
+        address = urljoin(finds.ask.base, address)
+    return address if _LINK.match(address) else None
+
+
+def _picture(finds: Finds, name: str, value: str) -> str | None:
+    shown = finds.picture(urljoin(finds.ask.base, value) if finds.ask.base else value)
+    finds.is_painted |= name == "background" and shown is not None
+    return shown
+
+
+def _ink(finds: Finds, value: str) -> str | None:
+    finds.is_painted |= colours.needs_ground(value)
+    if not finds.is_repainting:
+        return value
+    return None if colours.is_plain_ink(value) else colours.between(value)
