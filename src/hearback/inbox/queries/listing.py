@@ -102,7 +102,7 @@ def listing(chosen: Filter, *, mark: str = "", most: int = PAGE) -> Listing:
     """
     is_ours = chosen.state == Turn.OURS
     by = ("answer_due" if is_ours else "moved_at", "conversation_id")
-    turns = page(_shown(_matching(chosen)), by=by, falling=not is_ours, mark=mark, most=most)
+    turns = page(_bare(_matching(chosen)), by=by, falling=not is_ours, mark=mark, most=most)
     return Listing(_rows(turns.rows), turns.older, turns.newer)
 
 
@@ -111,8 +111,8 @@ def around(chosen: Filter, turn: Turn) -> Around:
 
     A turn that has left the list (it was just answered) counts as standing where it stood.
     """
-    before = list(_shown(_from(chosen, turn, forth=False)).exclude(pk=turn.pk)[:BEFORE])[::-1]
-    after = list(_shown(_from(chosen, turn, forth=True))[: BESIDE - len(before)])
+    before = list(_bare(_from(chosen, turn, forth=False)).exclude(pk=turn.pk)[:BEFORE])[::-1]
+    after = list(_bare(_from(chosen, turn, forth=True))[: BESIDE - len(before)])
     sooner, later = (next((one.pk for one in some if one.pk != turn.pk), None) for some in (before[::-1], after))
     return Around(_rows([*before, *after]), sooner, later)
 
@@ -135,13 +135,17 @@ def _from(chosen: Filter, turn: Turn, *, forth: bool) -> QuerySet[Turn]:
     return _matching(chosen).filter(beyond).order_by(f"{sign}{column}", f"{sign}conversation_id")
 
 
-def _shown(turns: QuerySet[Turn]) -> QuerySet[Turn]:
-    return turns.only("state", "answer_due", "moved_at").annotate(**_SHOWN)
+def _bare(turns: QuerySet[Turn]) -> QuerySet[Turn]:
+    """Return turns with what orders them only: which they are is asked of an index, before anything is joined."""
+    return turns.only("state", "answer_due", "moved_at")
 
 
 def _rows(turns: Sequence[Turn]) -> list[TurnRow]:
-    outside = _outside(turns)
-    return [_row(turn, outside.get(turn.pk)) for turn in turns]
+    numbers = [turn.pk for turn in turns]
+    shown = {one.pk: one for one in Turn.objects.filter(pk__in=numbers).only("state", "answer_due").annotate(**_SHOWN)}
+    there = [shown[number] for number in numbers if number in shown]
+    outside = _outside(there)
+    return [_row(turn, outside.get(turn.pk)) for turn in there]
 
 
 def _row(turn: Any, outside: Outside | None) -> TurnRow:
