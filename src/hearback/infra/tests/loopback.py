@@ -114,6 +114,12 @@ def line(answer: Callable[[socket.socket], None]) -> Iterator[int]:
             thread.join()
 
 
+_SIGNS_CERTIFICATES = x509.KeyUsage(
+    key_cert_sign=True, crl_sign=True, digital_signature=False, content_commitment=False, key_encipherment=False,
+    data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False,
+)  # fmt: skip
+
+
 class Authority:
     """A certificate authority of our own, and the certificates it gives."""
 
@@ -122,9 +128,8 @@ class Authority:
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "An authority made for tests")])
         made = self._builder(self._name, self._key, days=30)
-        self._certificate = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True).sign(
-            self._key, hashes.SHA256()
-        )
+        made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        self._certificate = made.add_extension(_SIGNS_CERTIFICATES, critical=True).sign(self._key, hashes.SHA256())
 
     def trusting(self) -> ssl.SSLContext:
         """Return what a client trusts: this authority only."""
@@ -159,4 +164,7 @@ class Authority:
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - dt.timedelta(days=60))
             .not_valid_after(now + dt.timedelta(days=days))
+            # Python 3.13 and later look for both.
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
         )
