@@ -56,7 +56,7 @@ def measure(*, small: bool) -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="hearback-bench-") as made, house() as fresh:
         archive = Path(made) / "many.mbox"
         _write(archive, count)
-        fresh.run("import", str(archive), "--json")
+        fresh.run("import", str(archive), "--settle-before", "2026-01-20", "--json")
         words = ["colleague", "add", "--email", "bench@bench.example", "--name", "Bench", "--admin"]
         subprocess.run(
             [sys.executable, "-m", "hearback.site.cli", *words],
