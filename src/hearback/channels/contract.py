@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
@@ -83,6 +83,22 @@ class HeardIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """Whether a message comes from whom it names. verdict: "proven", "failed" or "unknown".
+
+    by: what proves it: "dmarc", "dkim", "spf", "arc" or "relay"; "" when nothing does.
+    domain: whose name was looked at. sentence: why, for a person.
+    was_checked: whether there was a means of proof at all; without one "unknown" says nothing.
+    """
+
+    verdict: str = "unknown"
+    by: str = ""
+    domain: str = ""
+    sentence: str = ""
+    was_checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """Somebody a message was addressed to. role: "to", "cc", "bcc" or "reply_to"."""
 
@@ -116,6 +132,38 @@ class Enclosed:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """One address that a notice speaks of, and what became of the mail there.
+
+    status: as the server said it, "5.1.1" (RFC 3463); "" when it said none.
+    is_hard: trying again cannot help; False when it may (a full mailbox); None when nobody can tell.
+    why: what the server said, in its words, on one line.
+    """
+
+    recipient: str
+    status: str = ""
+    is_hard: bool | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a machine says about a mail that somebody sent.
+
+    what: "failed", "delayed", "delivered", "expanded" (to a list), "complaint", "away", "automatic" (a machine
+    answered, for another reason than absence), "read" or "not_read".
+    failures: the addresses it speaks of, in every case.
+    speaks_of: names of the mail it is about (Message-IDs without brackets), the surest first.
+    until: last day of an absence, or the day of return, whichever is named.
+    """
+
+    what: str
+    failures: tuple[Failure, ...] = ()
+    speaks_of: tuple[str, ...] = ()
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HeardMessage:
     """One message as a channel reads it from the raw bytes; the same bytes always give the same values.
 
@@ -127,6 +175,7 @@ class HeardMessage:
     html: the sender's HTML as it came, never shown unsanitised; "" when none.
     link: where it stands on the web; "" when nowhere.
     addressed_to: every address it was delivered to or carries that may hold a reply token of ours.
+    notice: what a machine says about another mail; None when a person speaks.
     """
 
     key: str
@@ -143,6 +192,7 @@ class HeardMessage:
     link: str = ""
     addressed_to: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    notice: Notice | None = None
 
     @property
     def new_words(self) -> str:
