@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,7 @@ from hearback.sources.models import Source
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from collections.abc import Iterator
 
 COUNTS = ("seen", "already_here", "arrivals", "messages", "duplicates", "unreadable", "conversations", "people")
 
@@ -50,7 +53,8 @@ class Command(BaseCommand):
             next(channel("mail").import_file(path, position={}), None)  # says what is no mail before a source is made
             source = _source(options["source"] or path.name)
             run = runs.ask_for_run(source, path=str(path), settle_before=_aware(options["settle_before"]))
-            run = bring(run, progress=_quiet if options["json"] or not sys.stderr.isatty() else _show)
+            with _rarely_collecting():
+                run = bring(run, progress=_quiet if options["json"] or not sys.stderr.isatty() else _show)
         except (Refusal, ChannelError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(_counts(run)) if options["json"] else _table(run))
@@ -71,11 +75,24 @@ def _counts(run: Run) -> dict[str, Any]:
     return {"source": run.source.name, "state": run.state, **{name: getattr(run, name) for name in COUNTS}}
 
 
+@contextmanager
+def _rarely_collecting() -> Iterator[None]:
+    """Look for cycles once a batch (see the progress), not every 700 objects: 4 % off an import."""
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
 def _quiet(_: Run) -> None:
-    pass
+    gc.collect(0)
 
 
 def _show(run: Run) -> None:
+    gc.collect(0)
     share = f"{run.share:4.0%}" if run.share is not None else "    "
     sys.stderr.write(f"\r{share}  {run.seen:>9,} seen  {run.messages:>9,} messages")
     sys.stderr.write("\n" if run.ended_at else "")
