@@ -14,11 +14,14 @@ from django.urls import URLPattern, get_resolver, reverse
 from hearback.conversations.queries import current
 from hearback.inbox.answering import Written, answer
 from hearback.listening.actions import runs
-from hearback.listening.models import Unreadable
+from hearback.listening.models import Arrival, Unreadable
+from hearback.listening.showing.sheets import SIGNER
 from hearback.staff.actions import invite, welcome
 from hearback.staff.models import Colleague
+from tests import html_mails
 from tests.architecture.test_doors import SQL_WRITE, TABLES
 from tests.cast import WEDNESDAY, gather
+from tests.html_mails import html_mail, picture
 
 PUBLIC = {"sign-in", "first", "accept", "theme"}
 ARGUMENTS = {"int": 1, "string": "mail", "slug": "again", "uuid": "00000000-0000-4000-8000-000000000000", "path": "a/b"}
@@ -96,6 +99,7 @@ def house():
     cast.hears(b"\x00 garbage")
     attempt = answer(number, written=Written("It does.", press=uuid4()), by=cast.bea, at=WEDNESDAY)
     odd = Unreadable.objects.get()
+    cast.hears(html_mail(html_mails.NEWSLETTER, parts=(picture("a.png"),)))
     token = invite(email="dag@rotor.example", role=Colleague.COLLEAGUE, by=cast.bea, at=datetime.now(UTC))
     return cast.browser(), {
         "conversations": [number, 1],
@@ -104,7 +108,8 @@ def house():
         "attempts": [attempt.pk, "again"],
         "runs": [runs.ask_for_run(cast.mailbox, path="/nowhere").pk],
         "unreadable": [odd.source_id, odd.arrival_id],
-        "arrivals": [odd.source_id, odd.arrival_id],
+        "arrivals": [cast.mailbox.pk, Arrival.objects.latest("id").id, 0],
+        "pictures": [SIGNER.sign_object("http://127.0.0.1/inside.png")],
         "invitations": [token],
     }
 
@@ -129,5 +134,6 @@ def test_looking_changes_nothing(house):
             changed[pattern.name] = written
 
     assert changed == {}
+    assert codes.pop("picture-from-elsewhere") == 404, "nothing inside is fetched"
     assert set(codes.values()) <= {200, 302, 303, 405}, codes
     assert sum(code == 200 for code in codes.values()) > 15, "the pages are looked at and not only refused"

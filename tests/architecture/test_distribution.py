@@ -23,6 +23,7 @@ SMALL = {
     "conversations_conversation": "referred to by its number everywhere: its primary key is its distribution key",
     "people_person": "a reference table: one row for everybody",
     "people_identity": "a reference table: one row for every address",
+    "people_shownpictures": "what people decided by hand, sender by sender",
     "inbox_turn": "keyed by its conversation alone, and so spread like it",
     "inbox_counter": "one row for a state, a source and an assignee; made again from turns",
     "inbox_draft": "what colleagues are writing just now",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Sum
 
+from hearback.conversations.models import Delivery
 from hearback.inbox.models import Counter, Turn
 from hearback.infra.keyset import Page, page
 from hearback.infra.packing import unpack
@@ -98,3 +99,8 @@ def original(source: int, number: int) -> bytes:
     """Return an arrival as it came. Raises Arrival.DoesNotExist."""
     kept = Arrival.objects.get(source_id=source, id=number)
     return unpack(kept.packing, bytes(kept.raw))
+
+
+def conversation_of(number: int) -> int | None:
+    """Return the conversation in which the message of an arrival stands; None when it stands in none."""
+    return Delivery.objects.filter(arrival_id=number).values_list("conversation_id", flat=True).first()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearback.listening.pages import connecting, importing, running, sources, unreadable
+from hearback.listening.pages import attached, connecting, importing, running, sheets, sources, unreadable
 
 urlpatterns = [
     path("sources", sources.sources, name="sources"),
@@ -22,4 +22,11 @@ urlpatterns = [
     path("unreadable", unreadable.unreadable, name="unreadable"),
     path("unreadable/<int:number>/<int:arrival>/again", unreadable.read_again, name="read-again"),
     path("arrivals/<int:number>/<int:arrival>/original", unreadable.original, name="original"),
+    path("arrivals/<int:number>/<int:arrival>/as-sent", sheets.as_sent, name="as-sent"),
+    path("arrivals/<int:number>/<int:arrival>/sheet", sheets.sheet, name="sheet"),
+    path("arrivals/<int:number>/<int:arrival>/frame", sheets.frame, name="frame"),
+    path("arrivals/<int:number>/<int:arrival>/pictures/<slug:choice>", sheets.decide, name="decide-pictures"),
+    path("arrivals/<int:number>/<int:arrival>/parts/<int:part>", attached.attached, name="attached"),
+    path("arrivals/<int:number>/<int:arrival>/parts/<int:part>/picture", attached.picture, name="attached-picture"),
+    path("pictures/<str:token>", attached.picture_from_elsewhere, name="picture-from-elsewhere"),
 ]

@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from hearback.infra.rows import copy_rows, execute, found, numbers
+from hearback.people.models import ShownPictures
 from hearback.people.rules import better_name
+from hearback.staff.actions import note
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from hearback.channels.contract import HeardIdentity
+    from hearback.people.models import Identity
+    from hearback.staff.models import Colleague
 
 Handle = tuple[str, str]  # namespace, normalised handle
 
@@ -57,6 +63,23 @@ def note_said(said: Mapping[int, tuple[datetime, datetime]]) -> None:
         "  OR p.first_met_at > heard.first_at)",
         [list(said), [first for first, _ in said.values()], [last for _, last in said.values()]],
     )
+
+
+@transaction.atomic
+def show_pictures(identity: Identity, *, by: Colleague, at: datetime) -> None:
+    """Show pictures from elsewhere in what an identity sends, from now on."""
+    given = {"colleague": by, "decided_at": at}
+    _kept, is_new = ShownPictures.objects.get_or_create(identity=identity, defaults=given)
+    if is_new:
+        note("show pictures", subject=f"identity:{identity.pk}", by=by, at=at)
+
+
+@transaction.atomic
+def hold_pictures(identity: Identity, *, by: Colleague, at: datetime) -> None:
+    """Hold pictures from elsewhere back again in what an identity sends."""
+    gone, _of_kind = ShownPictures.objects.filter(identity=identity).delete()
+    if gone:
+        note("hold pictures", subject=f"identity:{identity.pk}", by=by, at=at)
 
 
 def _by_handle(*groups: Collection[HeardIdentity]) -> dict[Handle, HeardIdentity]:

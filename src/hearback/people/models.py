@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Case, Value, When
 from django.db.models.functions import Left, Lower
 
+from hearback.staff.models import Colleague
+
 # Where a person stands in the list by name: those without one come last.
 NAME_KEY = Case(
     When(name="", then=Value("\U0010fffd")), default=Left(Lower("name"), 100), output_field=models.TextField()
@@ -58,3 +60,14 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return self.shown
+
+
+class ShownPictures(models.Model):
+    """A colleague decided that pictures from elsewhere are shown in what this identity sends."""
+
+    identity = models.OneToOneField(Identity, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    colleague = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.identity_id)

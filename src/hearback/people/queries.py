@@ -9,11 +9,13 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Prefetch
 
 from hearback.infra.keyset import Page, page
-from hearback.people.models import NAME_KEY, NAME_WORDS, Identity, Person
+from hearback.people.models import NAME_KEY, NAME_WORDS, Identity, Person, ShownPictures
 from hearback.sources.queries import our_addresses
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from hearback.channels.contract import HeardIdentity
 
 PAGE = 50
 _WORD = re.compile(r"\w+")
@@ -62,3 +64,13 @@ def _named(search: str) -> QuerySet[Any, Any]:
 def _addressed(search: str) -> QuerySet[Any, Any]:
     start = search.strip().lower()[:_LONGEST].replace("\0", "")
     return Identity.objects.filter(handle__startswith=start).order_by().values("person_id")
+
+
+def identity_of(heard: HeardIdentity) -> Identity | None:
+    """Return the identity that a message names; None when it is not known here."""
+    return Identity.objects.filter(namespace=heard.namespace, handle=heard.handle).first()
+
+
+def shows_pictures(identity: Identity) -> bool:
+    """Whether a colleague decided that pictures from elsewhere are shown in what this identity sends."""
+    return ShownPictures.objects.filter(identity=identity).exists()

@@ -18,6 +18,7 @@ from hearback.inbox.pages.words import spans
 from hearback.inbox.queries.answerable import NOT_ANSWERED
 from hearback.inbox.queries.reading import NEWEST
 from hearback.inbox.rules.recipients import parsed
+from hearback.infra.filetypes import PICTURES
 from hearback.infra.showing import listed, size_words, when
 from hearback.staff.showing import face_of
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 MOST_NAMES = 2
 STEP = 50
+LARGEST_SEEN = 2_000_000  # of pictures that are shown small; a larger one is fetched when somebody wants it
 MOST_MESSAGES = 2_000  # on one page, however often somebody asks for more
 
 
@@ -110,7 +112,8 @@ class _Shower:
             "face": self.faces.of(said),
             "source": source_mark(source),
             "to": _addressed(message.recipients),
-            "attachments": _attachments(message),
+            "attachments": _attachments(message, source, arrival),
+            "as_sent": _as_sent(message, source, arrival),
             "link": message.link,
             "link_words": _("Read it at %s") % urlsplit(message.link).hostname if message.link else "",
             "outbound": _sent(sent) if sent else None,
@@ -170,11 +173,28 @@ def _addressed(recipients: Sequence[Sequence[str]]) -> dict[str, Any] | None:
     return {"words": words, "roles": roles}
 
 
-def _attachments(message: Message) -> list[dict[str, str]]:
-    return [
-        {"name": name, "size": size_words(size), "url": "", "icon": _file_icon(media_type)}
-        for _part, name, media_type, size in message.attachments
-    ]
+def _as_sent(message: Message, source: Source, arrival: int) -> dict[str, str] | None:
+    """Return where a message is seen as it was sent, as a page and as a fragment; None where it is words only."""
+    if not (message.has_html and arrival):
+        return None
+    where = [source.pk, arrival]
+    return {"url": reverse("as-sent", args=where), "fragment": reverse("sheet", args=where)}
+
+
+def _attachments(message: Message, source: Source, arrival: int) -> list[dict[str, str]]:
+    """Return what came with a message; what we sent from here is not kept part by part, so it has no address."""
+    shown = []
+    for part, name, media_type, size in message.attachments:
+        where = [source.pk, arrival, part]
+        is_seen = arrival and name and media_type in PICTURES and size <= LARGEST_SEEN
+        shown.append({
+            "name": name,
+            "size": size_words(size),
+            "url": reverse("attached", args=where) if arrival else "",
+            "picture_url": reverse("attached-picture", args=where) if is_seen else "",
+            "icon": _file_icon(media_type),
+        })  # fmt: skip
+    return shown
 
 
 def _file_icon(media_type: str) -> str:

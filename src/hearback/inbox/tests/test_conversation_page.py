@@ -201,7 +201,7 @@ def test_a_message_is_had_as_it_came(cast):
     browser = cast.browser()
 
     address = re.search(
-        r'<a href="(/arrivals/[^"]*)">as it came<', browser.get(f"/conversations/{number}").content.decode()
+        r'<a href="(/arrivals/[^"]*)" download>as it came<', browser.get(f"/conversations/{number}").content.decode()
     )
 
     assert b"As it came." in b"".join(browser.get(address[1]))

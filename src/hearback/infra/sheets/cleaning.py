@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as entities
 import re
 from functools import partial
 from urllib.parse import urljoin
@@ -55,6 +56,9 @@ _STYLE = re.compile(r"<style\b[^>]*>(.*?)(?:</style\b|\Z)", re.IGNORECASE | re.D
 _BODY = re.compile(r"<body\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
 _DIRECTED = re.compile(r"<(?:html|body)\b[^>]*?\sdir\s*=\s*[\"']?(rtl|ltr)\b", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|mailto:|tel:|#)", re.IGNORECASE)
+# As nh3 writes it: names in lower case, every value in double quotes, none with a double quote in it.
+_WITHOUT_SOURCE = re.compile(r'<img(?: (?!src=)[a-z-]+="[^"]*")*>')
+_ALT = re.compile(r' alt="([^"]*)"')
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|#", re.IGNORECASE)
 _INKS = {"color", "text", "link", "vlink", "alink"}
 
@@ -78,7 +82,7 @@ def sheet(markup: str, ask: Ask) -> Sheet:
 def _made(markup: str, finds: Finds) -> Sheet:
     css = "\n".join(filter(None, (styles.sheet(found, finds) for found in _STYLE.findall(markup))))
     attributes = _body_attributes(markup, finds)
-    body = _cleaned(markup, finds)
+    body = _WITHOUT_SOURCE.sub(_in_words, _cleaned(markup, finds))
     directed = _DIRECTED.search(markup)
     return Sheet(
         body=body,
@@ -88,6 +92,13 @@ def _made(markup: str, finds: Finds) -> Sheet:
         is_painted=finds.is_painted,
         direction=directed[1].lower() if directed else "auto",
     )
+
+
+def _in_words(held: re.Match[str]) -> str:
+    """Return what a picture that is not shown says of itself; browsers would draw it as broken."""
+    says = _ALT.search(held[0])
+    words = entities.escape(entities.unescape(says[1])).strip() if says else ""
+    return f'<span class="held-back">{words}</span>' if words else ""
 
 
 def _cleaned(markup: str, finds: Finds) -> str:

@@ -142,7 +142,14 @@ class TestPictures:
 
         assert shown.elsewhere == 4
         assert "t.example" not in shown.body
-        assert 'alt="Stairs"' in shown.body
+        assert '<span class="held-back">Stairs</span>' in shown.body
+
+    def test_what_a_held_one_says_of_itself_is_words_and_nothing_else(self):
+        shown = sheet(
+            "<img src=https://t.example/a alt='&lt;script>x</script>\"><b a=>'><img src=https://t.example/b>", Ask()
+        )
+
+        assert shown.body == '<span class="held-back">&lt;script&gt;x&lt;/script&gt;&quot;&gt;&lt;b a=&gt;</span>'
 
     def test_they_are_shown_from_our_own_address(self):
         asked = []
@@ -162,7 +169,7 @@ class TestPictures:
             Ask(inline={"logo@here": "/ours/1", "logo.png": "/ours/2"}),
         )
 
-        assert shown.body == '<img src="/ours/1"><img><img src="/ours/2">'
+        assert shown.body == '<img src="/ours/1"><img src="/ours/2">'
         assert shown.elsewhere == 0
 
     def test_those_inside_the_mail_are_shown_when_they_are_pictures(self):

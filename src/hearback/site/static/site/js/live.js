@@ -64,13 +64,22 @@ function keepOpen(old, fresh) {
   }
 }
 
+/* A message that is seen as it was sent stays so. */
+function keepSheets(old, fresh) {
+  for (const sheet of old.querySelectorAll(".message-sheet:not(:empty)")) {
+    fresh.querySelector(`#${CSS.escape(sheet.id)}`)?.replaceChildren(...[...sheet.cloneNode(true).childNodes]);
+  }
+}
+
 async function refetch(element) {
   const answer = await fetch(element.dataset.live, { headers: { "HX-Request": "true", "X-Live": "1" }, credentials: "same-origin" });
   if (answer.status >= 500) return "later";
   if (!answer.ok || answer.redirected) return "gone";
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = element.id ? page.getElementById(element.id) : page.body.firstElementChild;
-  if (!fresh || fresh.outerHTML === element.outerHTML) return "same";
+  if (!fresh) return "same";
+  keepSheets(element, fresh);
+  if (fresh.outerHTML === element.outerHTML) return "same";
   if (isBusy(element)) return "later";
   const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
   const before = new Map([...element.querySelectorAll("[data-row]")].map((row) => [row.id, saying(row)]));

@@ -1,0 +1,70 @@
+"""Tells what a file is by its first bytes, and names it so that it is safe to save; its sender is not asked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+UNKNOWN = "application/octet-stream"
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})  # which every browser shows and none runs
+_STARTS = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"%PDF-", "application/pdf"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"\x1f\x8b", "application/gzip"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (b"OggS", "audio/ogg"),
+    (b"ID3", "audio/mpeg"),
+    (b"fLaC", "audio/flac"),
+)
+# What is a ZIP file by its bytes, and told apart by its name only.
+_OFFICE = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+}
+_ENDINGS = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "application/pdf": "pdf",
+    "application/zip": "zip",
+}
+_UNFIT = re.compile(r'[<>:"/\\|?*%]')
+_LONGEST = 150
+
+
+def type_of(content: bytes, *, name: str = "") -> str:
+    """Return the media type of a file; UNKNOWN for everything that a browser had better save and not look into."""
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    found = next((kind for start, kind in _STARTS if content.startswith(start)), UNKNOWN)
+    return _OFFICE.get(_ending(name), found) if found == "application/zip" else found
+
+
+def safe_name(name: str, *, media_type: str, otherwise: str) -> str:
+    """Return a file name without folders, hidden signs and tricks. otherwise: what to call a file without one."""
+    shown = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C")
+    shown = " ".join(_UNFIT.sub("_", re.split(r"[/\\]", shown)[-1]).split()).strip(". ")
+    if not shown:
+        ending = _ENDINGS.get(media_type, "bin")
+        return f"{otherwise}.{ending}"
+    stem, dot, ending = shown.rpartition(".")
+    return (
+        shown
+        if len(shown) <= _LONGEST
+        else f"{(stem if dot else ending)[: _LONGEST - 20]}{dot}{ending[:19] if dot else ''}"
+    )
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].lower()
