@@ -9,7 +9,8 @@ function fit(frame) {
   const root = inside.documentElement;
   const bar = root.scrollWidth > root.clientWidth + 1 ? 18 : 0;
   const height = Math.max(root.getBoundingClientRect().height, inside.body.scrollHeight);
-  frame.height = String(Math.min(Math.ceil(height) + bar, LONGEST));
+  const edges = frame.offsetHeight - frame.clientHeight;
+  frame.height = String(Math.min(Math.ceil(height) + bar + edges, LONGEST));
 }
 
 function follow(frame) {
