@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack
 
+import dns.resolver
 import pytest
 from django.conf import settings
 
@@ -21,6 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         url = os.environ.get("HEARBACK_TEST_DATABASE_URL") or _until_the_end.enter_context(postgres.throwaway()).dsn
         os.environ["DATABASE_URL"] = url
+    dns.resolver.default_resolver = dns.resolver.Resolver(configure=False)  # knows nobody to ask
     # pytest-django has read the settings by now, so they are changed where they stand.
     settings.DATABASES["default"].update(database_settings(os.environ.get("DATABASE_URL", ""), pooled=False))
 

@@ -237,6 +237,17 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A stretch of what a source has, held against what is here. there: how many it has in this stretch.
+
+    missing: those of them that are not here, as far as their origins tell.
+    """
+
+    there: int
+    missing: Sequence[RawArrival] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """What a source would bring, found without taking anything. sentence: for a person, before the first import."""
 
@@ -297,12 +308,19 @@ class Channel(Protocol):
     can_listen: bool
     can_answer: bool
     can_import: bool
+    can_compare: bool
 
     def read(self, raw: bytes) -> HeardMessage:
         """Return what the raw bytes say. Pure. Raises Unreadable."""
 
     def enclosed(self, raw: bytes) -> tuple[Enclosed, ...]:
         """Return what is attached to a message, in the order of its `attachments`. Pure. Raises Unreadable."""
+
+    def prove(self, settings: Any, raw: bytes, *, may_ask: bool) -> Proof:
+        """Return whether a message comes from whom it names. Takes seconds at most; no bytes make it raise.
+
+        may_ask: whether the net may be asked; what the raw bytes and the settings tell is always read.
+        """
 
     def look(self, settings: Any) -> Look:
         """Try the connection and say what it would bring, taking nothing. Raises ChannelError."""
@@ -311,6 +329,14 @@ class Channel(Protocol):
         """Yield what came since the cursors (place -> position), in steps small enough for one commit each.
 
         Raises ChannelError; steps already yielded stay good.
+        """
+
+    def compare(
+        self, settings: Any, *, cursors: Mapping[str, Mapping[str, Any]], known: Callable[[Sequence[str]], set[str]]
+    ) -> Iterator[Compared]:
+        """Yield what the source has up to the cursors, in stretches. known: which of some origins are here.
+
+        Only of channels whose sources keep what they hand over (`can_compare`). Raises ChannelError.
         """
 
     def import_file(self, path: Path, *, position: Mapping[str, Any]) -> Iterator[Fetched]:

@@ -54,6 +54,7 @@ class Message(models.Model):
     author_name: as this message writes it (behind one address of ours there are many humans).
     recipients: [[role, name, handle], ...] as addressed. attachments: [[part, name, type, bytes], ...].
     is_owed, why: whether an answer is owed to it, and the rule or person that says so.
+    proof: what proves that it comes from its author, in the words of rules.proofs; "" when nobody knows.
     has_html: whether it came with HTML, which its arrival keeps.
     """
 
@@ -76,6 +77,7 @@ class Message(models.Model):
     recipients = models.JSONField(default=list)
     attachments = models.JSONField(default=list)
     has_html = models.BooleanField(default=False, db_default=False)
+    proof = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

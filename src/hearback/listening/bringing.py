@@ -20,12 +20,14 @@ from hearback.listening.actions import Stored, runs, store
 from hearback.listening.actions.heard import note_heard, note_unreadable
 from hearback.listening.hearing import Brought, hear
 from hearback.listening.models import Arrival, Cursor, Run, Unheard
+from hearback.listening.proving import proofs_of
 from hearback.sources.actions import note_try
 from hearback.sources.queries import channel_of, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+    from hearback.channels.contract import Proof
     from hearback.sources.models import Source
 
 log = logging.getLogger(__name__)
@@ -96,17 +98,21 @@ def _take(run: Run, fetched: Fetched, nths: list[int]) -> None:
     _hear(run.source, stored, run=run)
 
 
-def _hear(source: Source, stored: list[Stored], *, run: Run | None) -> Brought:
+def _hear(
+    source: Source, stored: list[Stored], *, run: Run | None, proofs: Mapping[int, Proof] | None = None
+) -> Brought:
     """Hear a batch with its counts; what the database cannot hold is found by halving and noted as unreadable."""
     try:
         with transaction.atomic():
-            brought = hear(source, stored, at=timezone.now(), settle_before=run.settle_before if run else None)
+            settle_before = run.settle_before if run else None
+            brought = hear(source, stored, at=timezone.now(), settle_before=settle_before, proofs=proofs)
             if run:
                 runs.note_brought(run, brought)
     except (DataError, UnicodeError) as error:
         if len(stored) > 1:
             half = len(stored) // 2
-            return _hear(source, stored[:half], run=run) + _hear(source, stored[half:], run=run)
+            first = _hear(source, stored[:half], run=run, proofs=proofs)
+            return first + _hear(source, stored[half:], run=run, proofs=proofs)
         log.exception("arrival not stored", extra=fields(arrival=stored[0].number, source=source.pk))
         return _refuse(source, stored[0], why=f"Its words cannot be stored: {error}", run=run)
     return brought
@@ -132,7 +138,7 @@ def hear_left_over(source: Source, *, run: Run | None = None) -> Brought:
             return total
         kept = Arrival.objects.filter(source=source, id__in=numbers).order_by("id")
         stored = [Stored(one.id, unpack(one.packing, bytes(one.raw)), source.pk) for one in kept]
-        total += _hear(source, stored, run=run)
+        total += _hear(source, stored, run=run, proofs=None if run else _proofs(source, stored))
 
 
 def fetch(source: Source) -> Brought:
@@ -144,12 +150,18 @@ def fetch(source: Source) -> Brought:
     total = hear_left_over(source)
     try:
         for fetched in channel_of(source).fetch(_opened(source), cursors=cursors):
-            total += _hear(source, store(source, fetched), run=None)
+            stored = store(source, fetched)
+            total += _hear(source, stored, run=None, proofs=_proofs(source, stored))
     except ChannelError as error:
         note_try(source, at=timezone.now(), heard=bool(total.arrivals), trouble=str(error), lasting=error.lasting)
         raise
     note_try(source, at=timezone.now(), heard=bool(total.arrivals))
     return total
+
+
+def _proofs(source: Source, stored: list[Stored]) -> dict[int, Proof]:
+    """Return who is proven among what came; the first fetch of a source brings history, of which nobody is asked."""
+    return proofs_of(source, stored, may_ask=source.last_heard_at is not None)
 
 
 def _opened(source: Source) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from django.db import transaction
 
 from hearback.channels.contract import HeardMessage, Unreadable
 from hearback.conversations.actions import place
+from hearback.conversations.rules.proofs import UNPROVEN, kept
 from hearback.conversations.rules.voices import PARTICIPANTS, Voice
 from hearback.inbox.actions import take_turns
 from hearback.inbox.answering import token_key
@@ -22,13 +23,15 @@ from hearback.infra.log import fields
 from hearback.infra.rows import Line, stand_in
 from hearback.listening.actions.heard import note_heard, note_unreadable
 from hearback.listening.moments import after_what_they_answer, believable
+from hearback.listening.proving import as_proven
 from hearback.people.actions import Recognised, note_said, recognise
 from hearback.sources.queries import channel_of, our_addresses, promise_hours
 from hearback.understanding.judging import judge
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from hearback.channels.contract import Proof
     from hearback.listening.actions import Stored
     from hearback.sources.models import Source
 
@@ -51,15 +54,25 @@ class Brought:
         return Brought(*(getattr(self, one.name) + getattr(other, one.name) for one in dataclasses.fields(Brought)))
 
 
-def hear(source: Source, arrivals: Sequence[Stored], *, at: datetime, settle_before: datetime | None = None) -> Brought:
-    """Hear a batch of stored arrivals of one source: all of it, or (after a crash) none of it and again later."""
+def hear(
+    source: Source,
+    arrivals: Sequence[Stored],
+    *,
+    at: datetime,
+    settle_before: datetime | None = None,
+    proofs: Mapping[int, Proof] | None = None,
+) -> Brought:
+    """Hear a batch of stored arrivals of one source: all of it, or (after a crash) none of it and again later.
+
+    proofs: arrival -> what is known of who really speaks; nothing for those that are history.
+    """
     read, unreadable = read_all(source, arrivals)
     with transaction.atomic():
         stand_in(Line.HEARING)
         waiting = note_heard([one.number for one in arrivals])
         read = [(one, message) for one, message in read if one.number in waiting]
         note_unreadable(source, {one: reason for one, reason in unreadable.items() if one in waiting}, at=at)
-        voices, first_voices = voices_of(source, read, at=at)
+        voices, first_voices = voices_of(source, read, at=at, proofs=proofs or {})
         note_said(_spans(voices))
         placing = place(voices)
         moved = take_turns(placing, hours_of=promise_hours(), settle_before=settle_before)
@@ -90,16 +103,21 @@ def read_all(source: Source, arrivals: Sequence[Stored]) -> tuple[list[tuple[Sto
     return read, unreadable
 
 
-def voices_of(source: Source, read: Sequence[tuple[Stored, HeardMessage]], *, at: datetime) -> tuple[list[Voice], int]:
+def voices_of(
+    source: Source, read: Sequence[tuple[Stored, HeardMessage]], *, at: datetime, proofs: Mapping[int, Proof]
+) -> tuple[list[Voice], int]:
     """Return the messages with who spoke and whether an answer is owed, and how many spoke for the first time."""
-    messages = [message for _, message in read]
+    ours = our_addresses()
+    messages, judged = as_proven(read, proofs, ours=ours)
     recognised = recognise(
         speakers=[message.author for message in messages if message.author],
         spoken_to=[to.identity for message in messages for to in message.recipients[:PARTICIPANTS]],
         at=at,
     )
-    ours = our_addresses()
-    voices = [_voice(source, one, message, recognised, ours=ours, at=one.heard_at or at) for one, message in read]
+    voices = [
+        _marked(_voice(source, one, message, recognised, ours=ours, at=one.heard_at or at), kept(proof))
+        for (one, _), message, proof in zip(read, messages, judged, strict=True)
+    ]
     return after_what_they_answer(voices), recognised.first_voices
 
 
@@ -107,7 +125,7 @@ def _voice(
     source: Source, one: Stored, message: HeardMessage, recognised: Recognised, *, ours: frozenset[str], at: datetime
 ) -> Voice:
     author, ids = message.author, recognised.ids
-    is_ours = author is not None and author.handle in ours
+    is_ours = author is not None and author.handle in ours and author.namespace != UNPROVEN
     judgement = judge(message, is_ours=is_ours)
     return Voice(
         message=message,
@@ -122,6 +140,10 @@ def _voice(
         why=judgement.why,
         proven=_proven(message),
     )
+
+
+def _marked(voice: Voice, proof: str) -> Voice:
+    return replace(voice, proof=proof) if proof else voice
 
 
 def _spans(voices: Sequence[Voice]) -> dict[int, tuple[datetime, datetime]]:

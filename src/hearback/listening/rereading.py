@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hearback.conversations.actions import remember_again
+from hearback.conversations.rules.proofs import read_back
 from hearback.infra.packing import unpack
 from hearback.infra.rows import Line, found, stand_in
 from hearback.listening.actions import Stored
@@ -21,6 +22,8 @@ from hearback.sources.models import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from hearback.channels.contract import HeardMessage, Proof
 
 BATCH = 500
 
@@ -64,7 +67,7 @@ def _again(source: Source, batch: list[Stored], total: Reread) -> None:
     read, unreadable = read_all(source, batch)
     put_back([one.number for one, _ in read if one.number not in homes], source=source)
     first = [(_heard(one, homes), message) for one, message in read if homes.get(one.number, _OTHER).is_first]
-    voices, _ = voices_of(source, first, at=timezone.now())
+    voices, _ = voices_of(source, first, at=timezone.now(), proofs=_proofs(first, homes))
     again = [(homes[one.number], voice) for (one, _), voice in zip(first, voices, strict=True)]
     total.changed += remember_again([(home.conversation, home.message, voice) for home, voice in again])
     total.arrivals += len(batch)
@@ -78,22 +81,30 @@ class _Home:
     conversation: int
     message: int
     heard_at: datetime
+    proof: str
     is_first: bool
 
 
-_OTHER = _Home(0, 0, datetime.min.replace(tzinfo=timezone.get_fixed_timezone(0)), is_first=False)
+_OTHER = _Home(0, 0, datetime.min.replace(tzinfo=timezone.get_fixed_timezone(0)), "", is_first=False)
 
 
 def _heard(one: Stored, homes: dict[int, _Home]) -> Stored:
     return replace(one, heard_at=homes[one.number].heard_at)
 
 
+def _proofs(read: list[tuple[Stored, HeardMessage]], homes: dict[int, _Home]) -> dict[int, Proof]:
+    """Return arrival -> what was found when it was heard; it cannot be found again when keys are gone."""
+    return {one.number: read_back(homes[one.number].proof) for one, _ in read}
+
+
 def _homes(arrivals: list[int]) -> dict[int, _Home]:
     rows = found(
-        "SELECT d.arrival_id, d.conversation_id, d.message_id, d.heard_at, NOT EXISTS ("
+        "SELECT d.arrival_id, d.conversation_id, d.message_id, d.heard_at, m.proof, NOT EXISTS ("
         "  SELECT 1 FROM conversations_delivery e WHERE e.conversation_id = d.conversation_id"
         "  AND e.message_id = d.message_id AND e.arrival_id < d.arrival_id)"
-        " FROM conversations_delivery d WHERE d.arrival_id = ANY(%s)",
+        " FROM conversations_delivery d"
+        " JOIN conversations_message m ON m.conversation_id = d.conversation_id AND m.id = d.message_id"
+        " WHERE d.arrival_id = ANY(%s)",
         [arrivals],
     )
     return {row[0]: _Home(*row[1:]) for row in rows}

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hearback.channels.contract import Proof
+
 WELL, BUSY, ILL, PAUSED = "well", "busy", "ill", "paused"
+# How the reasons begin that are ours: the message may well say something, and we stumbled or could not keep it.
+REFUSED = ("Reading it failed by an error of ours", "Its words cannot be stored")
 _ENOUGH_SHARE = 0.03
 _ENOUGH_TIME = timedelta(seconds=5)
 
@@ -27,6 +31,14 @@ def state_of(health: Health) -> str:
     if health.has_trouble:
         return ILL
     return BUSY if health.is_importing or health.is_untried else WELL
+
+
+def is_doubtful(proof: Proof, *, claims_us: bool) -> bool:
+    """Say whether an author must not be taken for who the message says: it failed, or it claims to be us for nothing.
+
+    Where nothing could be checked, such as in an archive, a message is taken at its word.
+    """
+    return proof.verdict == "failed" or (claims_us and proof.was_checked and proof.verdict != "proven")
 
 
 def time_left(

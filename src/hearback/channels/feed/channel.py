@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from hearback.channels.contract import Proof
 from hearback.channels.feed import fetching, looking, reading
 from hearback.channels.feed.settings import FeedSettings
 from hearback.infra.http import Web
@@ -25,6 +26,7 @@ class FeedChannel:
     can_listen = False
     can_answer = False
     can_import = False
+    can_compare = False
 
     def __init__(self, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._now = now
@@ -36,6 +38,10 @@ class FeedChannel:
     def enclosed(self, raw: bytes) -> tuple[Enclosed, ...]:  # noqa: ARG002  # the contract's
         """Return nothing: what hangs on a post lies on the web."""
         return ()
+
+    def prove(self, settings: FeedSettings, raw: bytes, *, may_ask: bool) -> Proof:  # noqa: ARG002  # the contract's
+        """Leave it open: a feed says what its owner lets it say."""
+        return Proof()
 
     def look(self, settings: FeedSettings) -> Look:
         """Say what the feed at the address, or the one its page names, would bring. Raises ChannelError."""

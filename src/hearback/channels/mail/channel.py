@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hearback.channels.contract import ChannelError, Look
-from hearback.channels.mail import composing, files, imap, reading, smtp
+from hearback.channels.mail import composing, files, imap, proving, reading, smtp
 from hearback.channels.mail.settings import MailSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from hearback.channels.contract import Enclosed, Fetched, HeardMessage, Receipt, Reply
+    from hearback.channels.contract import Compared, Enclosed, Fetched, HeardMessage, Proof, Receipt, Reply
 
 
 class MailChannel:
@@ -25,6 +25,10 @@ class MailChannel:
     can_listen = True
     can_answer = True
     can_import = True
+    can_compare = True
+
+    def __init__(self) -> None:
+        self.names: proving.Names = proving.KeptNames()
 
     def read(self, raw: bytes) -> HeardMessage:
         """Return what the raw bytes of one mail say. Raises Unreadable."""
@@ -33,6 +37,11 @@ class MailChannel:
     def enclosed(self, raw: bytes) -> tuple[Enclosed, ...]:
         """Return what is attached to one mail. Raises Unreadable."""
         return reading.enclosed(raw)
+
+    def prove(self, settings: MailSettings, raw: bytes, *, may_ask: bool) -> Proof:
+        """Return whether a mail comes from whom its From names, as our server wrote or as we find ourselves."""
+        trust = proving.Trust(settings.checkers, settings.trusted_relays)
+        return proving.prove(raw, trust=trust, names=self.names if may_ask and settings.check_senders else None)
 
     def look(self, settings: MailSettings) -> Look:
         """Log in to both servers, say what the first import would take, and find out about plus addresses."""
@@ -44,12 +53,22 @@ class MailChannel:
             heard = imap.look(settings)
         if not settings.smtp_host:
             return heard
-        found = {"plus_addressing": smtp.takes_plus_addresses(settings)}
+        found = {**heard.found, "plus_addressing": smtp.takes_plus_addresses(settings)}
         return Look(f"{heard.sentence} Answers leave through {settings.smtp_host}.", heard.count, heard.name, found)
 
     def fetch(self, settings: MailSettings, *, cursors: Mapping[str, Mapping[str, Any]]) -> Iterator[Fetched]:
         """Yield what came since the cursors; an archive has nothing to fetch."""
         return iter(()) if settings.is_archive else imap.fetch(settings, cursors=cursors)
+
+    def compare(
+        self,
+        settings: MailSettings,
+        *,
+        cursors: Mapping[str, Mapping[str, Any]],
+        known: Callable[[Sequence[str]], set[str]],
+    ) -> Iterator[Compared]:
+        """Yield what the mailbox holds, held against what is here; an archive has nothing to compare."""
+        return iter(()) if settings.is_archive else imap.compare(settings, cursors=cursors, known=known)
 
     def import_file(self, path: Path, *, position: Mapping[str, Any]) -> Iterator[Fetched]:
         """Yield the mails of a file or folder; see files.importing for the position."""

@@ -97,6 +97,31 @@ class MailSettings:
         ),
     )
 
+    check_senders: bool = field(
+        default=True,
+        metadata=_about(
+            "Check senders",
+            "Whether new mail really comes from whom it names is looked up in the net (DKIM, SPF, DMARC)"
+            " where your server has not checked it.",
+        ),
+    )
+    checked_by: str = field(
+        default="",
+        metadata=_about(
+            "Checked by",
+            "The name under which your own server writes Authentication-Results into mail;"
+            " the connection test finds it out. Empty: nobody is believed.",
+        ),
+    )
+    relays: str = field(
+        default="",
+        metadata=_about(
+            "Trusted relays",
+            "Servers or domains that hand mail on to this mailbox, such as a filter or a list, with commas between"
+            " them. What they write into mail about its way is believed.",
+        ),
+    )
+
     @property
     def is_archive(self) -> bool:
         """Say whether there is no mailbox to listen to, only files to import."""
@@ -106,6 +131,16 @@ class MailSettings:
     def folder_names(self) -> tuple[str, ...]:
         """Return the names of the folders to hear, each once, in the order given."""
         return tuple(dict.fromkeys(name.strip() for name in self.folders.split(",") if name.strip()))
+
+    @property
+    def checkers(self) -> frozenset[str]:
+        """Return the names that are believed in Authentication-Results."""
+        return _names(self.checked_by)
+
+    @property
+    def trusted_relays(self) -> frozenset[str]:
+        """Return the servers and domains whose word about a mail's way is believed."""
+        return _names(self.relays)
 
     @property
     def since_day(self) -> date | None:
@@ -122,6 +157,10 @@ class MailSettings:
         """Return the name and password for SMTP; ("", "") when neither has a password: no login then."""
         password = self.smtp_password or self.imap_password
         return (self.smtp_user or self.imap_login[0], password) if password else ("", "")
+
+
+def _names(listed: str) -> frozenset[str]:
+    return frozenset(name.strip().lower().rstrip(".") for name in listed.split(",")) - {""}
 
 
 def parse(filled_in: Mapping[str, Any]) -> MailSettings:

@@ -47,6 +47,7 @@ def test_it_can_do_what_it_claims(channel: Channel) -> None:
         "can_listen": ("listen",),
         "can_answer": ("is_ready_to_answer", "compose", "send"),
         "can_import": ("import_file",),
+        "can_compare": ("compare",),
     }
 
     assert callable(channel.read)
@@ -103,6 +104,13 @@ def test_what_is_filled_in_becomes_settings_or_sentences_by_field(channel: Chann
     assert wrong
     assert set(wrong) <= names
     assert all(sentence.endswith(".") for sentence in wrong.values())
+
+
+@EVERY
+@given(raw=st.binary(max_size=200))
+@settings(max_examples=20)
+def test_it_says_of_any_bytes_whether_their_author_is_proven(channel: Channel, raw: bytes) -> None:
+    assert channel.prove(channel.settings(), raw, may_ask=False).verdict in {"unknown", "failed", "proven"}
 
 
 @EVERY

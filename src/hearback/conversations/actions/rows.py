@@ -85,6 +85,7 @@ def write_messages(fresh: Sequence[Placed]) -> None:
     columns = (
         "conversation_id", "id", "identity_key", "key", "kind", "author_id", "author_name", "is_ours", "is_owed", "why",
         "said_at", "heard_at", "subject", "preview", "link", "recipients", "attachments", "has_html",
+        "proof",
     )  # fmt: skip
     copy_rows("conversations_message", columns, map(_message_row, fresh))
 
@@ -110,6 +111,7 @@ def _message_row(one: Placed) -> tuple[object, ...]:
         json.dumps(recipients(voice)),
         json.dumps(attachments(voice)) if message.attachments else "[]",
         bool(message.html),
+        voice.proof,
     )
 
 

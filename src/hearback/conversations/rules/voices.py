@@ -28,6 +28,7 @@ class Voice:
     author: identity of who spoke; None when nobody is named. spoken_to: identities of the others.
     arrival: number of the raw arrival; None for what we sent from here ourselves.
     said_at: what the message says, mended where it cannot be true.
+    proof: how the author is proven (rules.proofs).
     proven: keys of the directory that the message proves it belongs to (a signed reply token).
     """
 
@@ -41,6 +42,7 @@ class Voice:
     is_ours: bool
     is_owed: bool
     why: str
+    proof: str = ""
     proven: tuple[str, ...] = ()
 
     @property

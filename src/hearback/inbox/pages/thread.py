@@ -14,6 +14,7 @@ from hearback.channels.contract import Kind
 from hearback.inbox.answering import name_of
 from hearback.inbox.models import Outbound
 from hearback.inbox.pages.faces import Faces, source_mark
+from hearback.inbox.pages.proofs import proof_of
 from hearback.inbox.pages.words import spans
 from hearback.inbox.queries.answerable import NOT_ANSWERED
 from hearback.inbox.queries.reading import NEWEST
@@ -110,6 +111,7 @@ class _Shower:
             "id": message.id,
             "ours": message.is_ours,
             "face": self.faces.of(said),
+            "proof": proof_of(said),
             "source": source_mark(source),
             "to": _addressed(message.recipients),
             "attachments": _attachments(message, source, arrival),

@@ -12,12 +12,14 @@ from hearback.channels.contract import ChannelError, Look
 from hearback.channels.mail.days import month_number, spoken_day
 from hearback.channels.mail.imap.fetching import about_folder, search_since
 from hearback.channels.mail.imap.session import Refused, session
+from hearback.channels.mail.proving import found_checker
 
 if TYPE_CHECKING:
     from hearback.channels.mail.imap.session import Session
     from hearback.channels.mail.settings import MailSettings
 
 _FOLDERS_NAMED = 12
+_HEADS = 20
 _INTERNAL_DATE = re.compile(rb" ?(\d{1,2})-([A-Za-z]{3})-(\d{4})")
 
 
@@ -25,9 +27,11 @@ def look(settings: MailSettings) -> Look:
     """Log in, open each folder for reading only, and say what the first import would take. Raises ChannelError."""
     with session(settings) as connected:
         seen = [_look_into(connected, name, settings.since_day) for name in settings.folder_names]
+        checker = found_checker(_newest_heads(connected, settings.folder_names[0], seen[0].count))
     sentence = "; ".join(map(str, seen))
     count = sum(folder.count for folder in seen)
-    return Look(f"{sentence}; nothing on the server will be changed.", count, settings.address)
+    found = {"checked_by": checker} if checker and not settings.checked_by else {}
+    return Look(f"{sentence}; nothing on the server will be changed.", count, settings.address, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,20 @@ def _look_into(connected: Session, name: str, since: date | None) -> _Seen:
     except Refused as refused:
         error = about_folder(name, refused)
         raise ChannelError(f"{error}{_other_folders(connected)}", lasting=error.lasting) from refused
+
+
+def _newest_heads(connected: Session, name: str, count: int) -> list[bytes]:
+    """Return the heads of a folder's newest mails, as far as the server gives them."""
+    if not count:
+        return []
+    heads: list[bytes] = []
+    with suppress(Refused):
+        last = connected.examine(name).count
+        wanted = b"FETCH %d:%d (BODY.PEEK[HEADER])" % (max(1, last - _HEADS + 1), last)
+        for answer in connected.stream(wanted):
+            told = answer.pairs().get(b"BODY[HEADER]") if answer.number_before(b"FETCH") else None
+            heads += [told] if isinstance(told, bytes) else []
+    return heads
 
 
 def _oldest(connected: Session) -> date | None:

@@ -204,11 +204,22 @@ class Session(socketserver.StreamRequestHandler):
         assert self.rfile.readline() in {b"DONE\r\n", b""}
         self.done(tag)
 
-    def do_fetch(self, tag: bytes, _: bytes) -> None:
+    def do_fetch(self, tag: bytes, command: bytes) -> None:
+        if b"HEADER" in command:
+            self.say_heads(tag, *map(int, command.split(b" ")[1].split(b":")))
+            return
         uid = min(self.folder.mails)
         self.say(
             b'* 1 FETCH (INTERNALDATE "%s 09:15:00 +0000")\r\n' % self.folder.days.get(uid, " 2-Mar-2026").encode()
         )
+        self.done(tag)
+
+    def say_heads(self, tag: bytes, first: int, last: int) -> None:
+        for number, raw in enumerate(self.folder.mails.values(), 1):
+            if first <= number <= last:
+                head = raw.partition(b"\r\n\r\n")[0]
+                self.say(b"* %d FETCH (BODY[HEADER] {%d}\r\n%s)\r\n" % (number, len(head), head))
+        self.say(b"* %d FETCH (FLAGS ())\r\n" % last)
         self.done(tag)
 
     def do_uid_search(self, tag: bytes, _: bytes) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from hearback.channels.mail.channel import CHANNEL
 from hearback.channels.mail.settings import parse
 from hearback.channels.mail.tests.archives import as_mbox, mail
+from hearback.channels.mail.tests.mails import mail as letter
+from hearback.channels.mail.tests.signing import OUTSIDE, Town, signed
 from hearback.channels.registry import channel
 
 MAILBOX = {"address": "team@example.org", "imap_host": "imap.example.org", "imap_password": "open sesame"}
@@ -18,6 +20,20 @@ def test_the_channel_is_found_by_its_kind():
 def test_a_mailbox_answers_when_it_has_a_server_for_that():
     assert CHANNEL.is_ready_to_answer(parse(MAILBOX | {"smtp_host": "smtp.example.org"}))
     assert not CHANNEL.is_ready_to_answer(parse(MAILBOX))
+
+
+def test_it_says_who_is_proven_by_what_the_settings_trust(monkeypatch):
+    town = Town()
+    monkeypatch.setattr(CHANNEL, "names", town)
+    fresh = OUTSIDE.encode() + signed(letter(), town)
+    told = b"Authentication-Results: mx.example.net; dmarc=pass\n" + OUTSIDE.encode() + letter()
+    mailbox, believing = parse(MAILBOX), parse(MAILBOX | {"checked_by": " MX.example.net., b"})
+
+    assert CHANNEL.prove(mailbox, fresh, may_ask=True).by == "dkim"
+    assert not CHANNEL.prove(mailbox, fresh, may_ask=False).was_checked
+    assert not CHANNEL.prove(parse(MAILBOX | {"check_senders": "off"}), fresh, may_ask=True).was_checked
+    assert CHANNEL.prove(believing, told, may_ask=False).by == "dmarc"
+    assert believing.trusted_relays == frozenset()
 
 
 def test_an_archive_says_that_it_takes_nothing_by_itself():

@@ -79,6 +79,32 @@ def test_a_server_that_tells_no_day_is_not_asked_twice(server, words):
     assert CHANNEL.look(settings_for(server)).sentence == f"INBOX holds 1 message{UNCHANGED}"
 
 
+CHECKED = (
+    b"Authentication-Results: mx.example.net; dmarc=pass\r\n"
+    b"Received: from out.example.org (out.example.org [192.0.2.7]) by mx.example.net; now\r\n\r\nHello\r\n"
+)
+
+
+def test_a_look_finds_out_who_checks_the_mailboxs_mail(server):
+    server.folders["INBOX"].put(*[b"Subject: long ago\r\n\r\nx"] * 30, *[CHECKED] * 20)
+
+    assert CHANNEL.look(settings_for(server)).found == {"checked_by": "mx.example.net"}
+    assert CHANNEL.look(settings_for(server, checked_by="mine.example")).found == {}
+
+
+def test_a_server_that_hands_over_no_heads_leaves_it_open(server):
+    def answer(session, tag, command):
+        if b"HEADER" in command:
+            session.say(b"%s NO not today\r\n" % tag)
+        else:
+            session.do_fetch(tag, command)
+
+    server.folders["INBOX"].put(*[CHECKED] * 5)
+    server.scripts["FETCH"] = answer
+
+    assert CHANNEL.look(settings_for(server)).found == {}
+
+
 def test_a_missing_folder_is_told_with_the_ones_that_are_there(server):
     with pytest.raises(ChannelError) as caught:
         CHANNEL.look(settings_for(server, folders="Old"))
