@@ -20,6 +20,7 @@ SMALL = {
     "listening_unreadable": "the few arrivals that say nothing; made again by reading them again",
     "listening_cursor": "a few rows a source",
     "listening_run": "a few rows a source",
+    "listening_comparison": "one row a mailbox",
     "conversations_conversation": "referred to by its number everywhere: its primary key is its distribution key",
     "people_person": "a reference table: one row for everybody",
     "people_identity": "a reference table: one row for every address",

@@ -18,10 +18,12 @@ from hearback.infra.jobs import enqueue
 from hearback.infra.log import fields
 from hearback.listening.actions.heard import put_back
 from hearback.listening.bringing import bring, fetch, hear_left_over
+from hearback.listening.comparing import compare
 from hearback.listening.models import Run, Unheard, Unreadable
+from hearback.listening.queries import left_unread
 from hearback.listening.uploads import discard
 from hearback.sources.models import Source
-from hearback.sources.queries import channel_of
+from hearback.sources.queries import can_compare, channel_of
 from hearback.staff.actions import note
 from hearback.staff.models import Colleague
 
@@ -30,8 +32,10 @@ log = logging.getLogger(__name__)
 FETCH = "hearback.listening.jobs.fetch_source"
 BRING = "hearback.listening.jobs.bring_run"
 REST = "hearback.listening.jobs.hear_rest"
+COMPARE = "hearback.listening.jobs.compare_source"
 FETCH_EVERY = timedelta(minutes=1)
 AFTER_TROUBLE = timedelta(minutes=10)
+READ_AGAIN_AT_ONCE = 10_000  # of one press; a longer list takes another
 EVENTS_LAST = timedelta(days=7)
 
 
@@ -57,6 +61,15 @@ def listen_now(source: Source, *, by: Colleague) -> bool:
 
 
 @transaction.atomic
+def compare_soon(source: Source, *, by: Colleague) -> bool:
+    """Compare a source with its server; returns False when that waits already. Raises Refusal."""
+    if not by.is_admin:
+        raise Refusal("Only an admin can do this.")
+    note("compare", subject=f"source:{source.pk}", by=by)
+    return enqueue(COMPARE, once=f"compare-{source.pk}", source=source.pk)
+
+
+@transaction.atomic
 def read_again_soon(source: Source, *, arrival: int, by: Colleague) -> None:
     """Read an unreadable arrival once more; it comes back to the list when it still says nothing. Raises Refusal."""
     if not by.is_admin:
@@ -66,6 +79,23 @@ def read_again_soon(source: Source, *, arrival: int, by: Colleague) -> None:
     put_back([arrival], source=source)
     note("read again", subject=f"source:{source.pk}", by=by, arrival=arrival)
     enqueue(REST, once=f"rest-{source.pk}", source=source.pk)
+
+
+@transaction.atomic
+def read_all_again_soon(source: Source | None, *, is_refused: bool | None, by: Colleague) -> int:
+    """Read every unreadable arrival (of one source, of one kind) once more; returns how many. Raises Refusal."""
+    if not by.is_admin:
+        raise Refusal("Only an admin can have arrivals read again.")
+    listed = left_unread(source=source.pk if source else None, is_refused=is_refused)
+    some = listed.order_by("arrival_id").values_list("source_id", "arrival_id")[:READ_AGAIN_AT_ONCE]
+    numbers: dict[int, list[int]] = {}
+    for home, arrival in some:
+        numbers.setdefault(home, []).append(arrival)
+    for home, arrivals in numbers.items():
+        put_back(arrivals, source=Source.objects.get(pk=home))
+        note("read again", subject=f"source:{home}", by=by, count=len(arrivals))
+        enqueue(REST, once=f"rest-{home}", source=home)
+    return sum(map(len, numbers.values()))
 
 
 @app.task(name=FETCH, queue="in")
@@ -116,6 +146,24 @@ def _is_due(source: Source) -> bool:
 def hear_rest(*, source: int) -> None:
     """Hear arrivals that were stored and never read."""
     hear_left_over(Source.objects.get(pk=source))
+
+
+@app.task(name=COMPARE, queue="import")
+def compare_source(*, source: int) -> None:
+    """Compare a source with its server; what comes of it stands on the source's page."""
+    found = Source.objects.filter(pk=source, is_paused=False).first()
+    if found is not None and can_compare(found):
+        comparison = compare(found)
+        if comparison.missing or comparison.sentence:
+            log.warning("source compared", extra=fields(source=source, missing=comparison.missing))
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(name="hearback.listening.jobs.compare_all", queue="import", queueing_lock="compare-all")
+def compare_all(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands it to every periodic task
+    """Compare every mailbox with its server, once a night."""
+    for source in filter(can_compare, Source.objects.filter(is_paused=False)):
+        enqueue(COMPARE, once=f"compare-{source.pk}", source=source.pk)
 
 
 @app.periodic(cron="17 3 * * *")

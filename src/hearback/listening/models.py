@@ -28,6 +28,12 @@ class Arrival(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "fingerprint", "nth"], name="an_arrival_comes_once")]
+        # Mails of a mailbox lie at "folder;UIDVALIDITY;UID"; what was imported from a file is not asked for by place.
+        indexes = [
+            models.Index(
+                fields=["source", "origin"], condition=models.Q(origin__contains=";"), name="arrivals_by_place"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.origin
@@ -71,6 +77,23 @@ class Cursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id}:{self.place}"
+
+
+class Comparison(models.Model):
+    """What the last comparison of a source with its server found.
+
+    there: how many the server has; missing: how many of them were not here, and were brought then.
+    sentence: why it broke off; "" when it came to its end.
+    """
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    compared_at = models.DateTimeField()
+    there = models.PositiveBigIntegerField()
+    missing = models.PositiveBigIntegerField()
+    sentence = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.source_id}: {self.missing} of {self.there}"
 
 
 class Run(models.Model):

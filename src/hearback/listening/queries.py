@@ -4,32 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from hearback.conversations.models import Delivery
 from hearback.inbox.models import Counter, Turn
 from hearback.infra.keyset import Page, page
 from hearback.infra.packing import unpack
-from hearback.listening.models import Arrival, Run, Unreadable
+from hearback.listening.models import Arrival, Comparison, Run, Unreadable
+from hearback.listening.rules import REFUSED
 from hearback.sources.models import Source
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PAGE = 50
+_REFUSED = reduce(or_, (Q(reason__startswith=start) for start in REFUSED))
 RUNS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A source and how it stands. turns: state -> conversations; run: its newest import."""
+    """A source and how it stands. turns: state -> conversations; run: its newest import.
+
+    comparison: what the last comparison with its server found.
+    """
 
     source: Source
     turns: Mapping[str, int]
     run: Run | None
     unreadable: int
+    comparison: Comparison | None = None
 
     @property
     def conversations(self) -> int:
@@ -58,7 +66,11 @@ def standings(sources: QuerySet[Source] | None = None) -> list[Standing]:
     newest = Run.objects.filter(source__in=numbers).exclude(path="").order_by("source_id", "-pk").distinct("source_id")
     runs = {one.source_id: one for one in newest}
     unreadable = unreadable_counts()
-    return [Standing(one, turns.get(one.pk, {}), runs.get(one.pk), unreadable.get(one.pk, 0)) for one in found]
+    compared = Comparison.objects.in_bulk(numbers)
+    return [
+        Standing(one, turns.get(one.pk, {}), runs.get(one.pk), unreadable.get(one.pk, 0), compared.get(one.pk))
+        for one in found
+    ]
 
 
 def standing(number: int) -> Standing:
@@ -80,12 +92,28 @@ def unreadable_counts() -> dict[int, int]:
     return {source: int(count) for source, count in counted}
 
 
-def unreadable(*, source: int | None = None, mark: str = "", most: int = PAGE) -> Page[Unreadable]:
-    """Return a page of the arrivals that no message could be read from, newest first."""
-    found = Unreadable.objects.select_related("source")
+def unreadable(
+    *, source: int | None = None, is_refused: bool | None = None, mark: str = "", most: int = PAGE
+) -> Page[Unreadable]:
+    """Return a page of the arrivals that no message could be read from, newest first; see left_unread."""
+    found = left_unread(source=source, is_refused=is_refused).select_related("source")
+    return page(found, by=("arrival_id",), falling=True, mark=mark, most=most)
+
+
+def left_unread(*, source: int | None = None, is_refused: bool | None = None) -> QuerySet[Unreadable]:
+    """Return the arrivals without a message. is_refused: what we stumbled over, what says nothing, or all."""
+    found = Unreadable.objects.all()
     if source is not None:
         found = found.filter(source_id=source)
-    return page(found, by=("arrival_id",), falling=True, mark=mark, most=most)
+    if is_refused is not None:
+        found = found.filter(_REFUSED) if is_refused else found.exclude(_REFUSED)
+    return found
+
+
+def unread_counts(*, source: int | None = None) -> tuple[int, int]:
+    """Return how many arrivals say nothing, and how many we refused."""
+    counted = left_unread(source=source).aggregate(all=Count("arrival_id"), ours=Count("arrival_id", filter=_REFUSED))
+    return counted["all"] - counted["ours"], counted["ours"]
 
 
 def origins(rows: list[Unreadable]) -> dict[int, tuple[str, int]]:

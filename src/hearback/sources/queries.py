@@ -38,6 +38,11 @@ def is_archive(source: Source) -> bool:
     return bool(getattr(open_settings_of(source), "is_archive", False))
 
 
+def can_compare(source: Source) -> bool:
+    """Return whether a source keeps what it handed over, so that it can be compared with what is here."""
+    return channel_of(source).can_compare and not is_archive(source)
+
+
 def promise_hours() -> dict[int, int]:
     """Return source -> promised working hours."""
     return dict(Source.objects.values_list("pk", "promise_hours"))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearback.infra.answers import see_other
 from hearback.listening import queries
-from hearback.listening.jobs import fetch_soon
+from hearback.listening.jobs import compare_soon, fetch_soon
 from hearback.listening.jobs import listen_now as look_now
 from hearback.listening.showing import runs
 from hearback.listening.showing import sources as showing
@@ -97,4 +97,13 @@ def listen_now(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Source, pk=number)
     look_now(found, by=me(request))
     messages.success(request, _("Looking now. What came appears by itself."))
+    return see_other("source", number)
+
+
+@require_POST
+def compare(request: HttpRequest, number: int) -> HttpResponse:
+    """Compare a source with its server."""
+    found = get_object_or_404(Source, pk=number)
+    compare_soon(found, by=me(request))
+    messages.success(request, _("Comparing now. What comes of it appears here."))
     return see_other("source", number)

@@ -15,12 +15,13 @@ from hearback.infra.showing import ago
 from hearback.listening.queries import Standing
 from hearback.listening.rules import BUSY, ILL, PAUSED, Health, state_of
 from hearback.sources.forms import label_of, words_of
-from hearback.sources.queries import channel_of, is_archive, open_settings_of
+from hearback.sources.queries import can_compare, channel_of, is_archive, open_settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from hearback.listening.models import Comparison
     from hearback.sources.models import Source
     from hearback.staff.models import Colleague
 
@@ -159,6 +160,7 @@ def _acts(source: Source) -> dict[str, bool]:
         "pause": hears and not source.is_paused,
         "go_on": source.is_paused,
         "imports": spoken.can_import,
+        "compare": can_compare(source) and not source.is_paused,
     }
 
 
@@ -170,11 +172,26 @@ def _facts(one: Standing, *, now: datetime) -> list[dict[str, str]]:
     facts = [
         (_("Last heard"), ago(heard, now=now) if (heard := _heard_at(one)) else _("never")),
         (_("Last looked"), ago(source.last_tried_at, now=now) if has_looked and source.last_tried_at else ""),
+        (_("Compared"), _compared(one.comparison, now=now)),
         (_("Conversations"), _counted_alone(one)),
         (_("Promise"), ngettext("%d hour", "%d hours", source.promise_hours) % source.promise_hours),
         (_("Connected"), connected % {"when": ago(source.connected_at, now=now), "name": by}),
     ]
     return [{"label": label, "words": words} for label, words in facts if words]
+
+
+def _compared(comparison: Comparison | None, *, now: datetime) -> str:
+    """Return what the last comparison with the server found; "" when there was none."""
+    if comparison is None:
+        return ""
+    when = ago(comparison.compared_at, now=now)
+    if comparison.sentence:
+        return _("%(when)s, and it broke off: %(why)s") % {"when": when, "why": comparison.sentence}
+    there = ngettext("%s mail on the server", "%s mails on the server", comparison.there) % intcomma(comparison.there)
+    if not comparison.missing:
+        return _("%(when)s: %(there)s, and all are here") % {"when": when, "there": there}
+    brought = ngettext("%s was missing", "%s were missing", comparison.missing) % intcomma(comparison.missing)
+    return _("%(when)s: %(there)s; %(missing)s until then") % {"when": when, "there": there, "missing": brought}
 
 
 def _counted_alone(one: Standing) -> str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.cast import part, words
 from tests.raw_mail import mail
@@ -14,7 +15,7 @@ from hearback.infra.models import Event
 from hearback.listening.actions.heard import note_unreadable
 from hearback.listening.actions.runs import ask_for_run
 from hearback.listening.jobs import fetch_source
-from hearback.listening.models import Arrival, Run
+from hearback.listening.models import Arrival, Comparison, Run
 from hearback.sources.actions import connect, note_try
 from hearback.sources.models import Source
 from hearback.staff.models import AuditLine
@@ -113,7 +114,7 @@ def test_more_sources_need_no_more_queries(cast, django_assert_num_queries):
         ask_for_run(made, path=f"/{number}")
     browser = cast.browser()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get("/sources")
 
 
@@ -176,7 +177,7 @@ class TestASourcesPage:
             ask_for_run(box, path=f"/{number}", by=cast.bea)
         browser = cast.browser()
 
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             browser.get(f"/sources/{box.pk}")
 
     def test_a_source_that_is_not_there_is_said(self, cast):
@@ -235,7 +236,33 @@ class TestListeningNow:
         assert "Needs you" in row(cast, "Care")
 
 
-@pytest.mark.parametrize("act", ["pause", "go-on", "listen"])
+class TestComparing:
+    def test_a_comparison_is_asked_for(self, cast, box):
+        assert "Comparing now." in words(cast.browser().post(f"/sources/{box.pk}/compare", follow=True))
+
+    @pytest.mark.parametrize(
+        ("there", "missing", "sentence", "said"),
+        [
+            (1, 0, "", "just now: 1 mail on the server, and all are here"),
+            (1_234, 0, "", "just now: 1,234 mails on the server, and all are here"),
+            (1_234, 2, "", "just now: 1,234 mails on the server; 2 were missing until then"),
+            (0, 0, "The server is away.", "just now, and it broke off: The server is away."),
+        ],
+    )
+    def test_what_was_found_stands_on_the_page(self, cast, box, there, missing, sentence, said):
+        Comparison.objects.create(
+            source=box, compared_at=timezone.now(), there=there, missing=missing, sentence=sentence
+        )
+
+        assert said in words(cast.browser().get(f"/sources/{box.pk}"))
+
+    def test_an_archive_has_no_server_to_compare_with(self, cast):
+        kept = connect(kind="mail", name="Old list", settings=MailSettings())
+
+        assert "/compare" not in cast.browser().get(f"/sources/{kept.pk}").content.decode()
+
+
+@pytest.mark.parametrize("act", ["pause", "go-on", "listen", "compare"])
 class TestWhoMayAct:
     def test_a_colleague_may_not(self, cast, box, act):
         answer = cast.browser(cast.cem).post(f"/sources/{box.pk}/{act}")

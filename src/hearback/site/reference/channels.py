@@ -19,6 +19,7 @@ _CLAIMS = (
     ("can_listen", "is told at once when something comes"),
     ("can_answer", "carries answers"),
     ("can_import", "reads files"),
+    ("can_compare", "can be compared"),
 )
 
 

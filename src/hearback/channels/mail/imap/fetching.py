@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from hearback.channels.contract import ChannelError, Fetched, RawArrival
+from hearback.channels.contract import ChannelError, Compared, Fetched, RawArrival
 from hearback.channels.mail.days import imap_day
 from hearback.channels.mail.imap.session import Refused, session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from hearback.channels.mail.imap.session import Examined, Session
@@ -24,6 +24,8 @@ LARGEST_MAIL_BYTES = 128 << 20
 _STRETCH = 1_000
 _STRETCH_GROWTH = 8
 _HIGHEST_UID = (1 << 32) - 1
+Step = TypeVar("Step")
+_WITHHELD = " (withheld by the server)"
 
 
 def fetch(settings: MailSettings, *, cursors: Mapping[str, Mapping[str, Any]]) -> Iterator[Fetched]:
@@ -33,12 +35,26 @@ def fetch(settings: MailSettings, *, cursors: Mapping[str, Mapping[str, Any]]) -
     will not hand over becomes an arrival without bytes, as soon as a later mail shows that the server is well.
     Raises ChannelError; for a folder that is not there, after the other folders.
     """
+    yield from _of_each_folder(settings, lambda name, folder: folder.steps(cursors.get(name, {}), settings.since_day))
+
+
+def compare(
+    settings: MailSettings,
+    *,
+    cursors: Mapping[str, Mapping[str, Any]],
+    known: Callable[[Sequence[str]], set[str]],
+) -> Iterator[Compared]:
+    """Yield what the folders hold up to their cursors, held against what is known. Raises ChannelError as `fetch`."""
+    since = settings.since_day
+    yield from _of_each_folder(settings, lambda name, folder: folder.compared(cursors.get(name, {}), since, known))
+
+
+def _of_each_folder(settings: MailSettings, ask: Callable[[str, OpenFolder], Iterator[Step]]) -> Iterator[Step]:
     troubles: list[ChannelError] = []
     with session(settings) as connected:
         for name in settings.folder_names:
             try:
-                folder = connected.examine(name)
-                yield from _Folder(connected, folder, troubles).steps(cursors.get(name, {}), settings.since_day)
+                yield from ask(name, OpenFolder(connected, connected.examine(name), troubles))
             except Refused as refused:
                 troubles.append(about_folder(name, refused))
     if troubles:
@@ -67,7 +83,9 @@ class _Listed:
     size_bytes: int
 
 
-class _Folder:
+class OpenFolder:
+    """A folder that is opened for reading; what it keeps back goes to the troubles."""
+
     def __init__(self, connected: Session, folder: Examined, troubles: list[ChannelError]) -> None:
         self._session = connected
         self._folder = folder
@@ -75,12 +93,30 @@ class _Folder:
         self._withheld: list[RawArrival] = []
 
     def steps(self, cursor: Mapping[str, Any], since: date | None) -> Iterator[Fetched]:
+        """Yield what came after the cursor."""
         for listed in self._stretches(self._last_taken(cursor, since)):
             for batch in _batches(listed):
                 yield from self._step(batch)
         if self._withheld:
             sentence = f"The mail server does not hand over {len(self._withheld)} of the mails in {self._folder.name}."
             self._troubles.append(ChannelError(sentence, lasting=False))
+
+    def compared(
+        self, cursor: Mapping[str, Any], since: date | None, known: Callable[[Sequence[str]], set[str]]
+    ) -> Iterator[Compared]:
+        """Yield what lies here up to the cursor, and the mails whose origins nobody knows.
+
+        Nothing where the cursor is of another UIDVALIDITY: the next fetch takes that folder again as a whole.
+        """
+        if cursor.get("uidvalidity") != self._folder.uidvalidity:
+            return
+        for listed in self._stretches(self._last_taken({}, since)):
+            there = [one for one in listed if one.uid <= int(cursor["uid"])]
+            yield Compared(len(there))
+            here = known([f"{self._origin(one.uid)}{mark}" for one in there for mark in ("", _WITHHELD)])
+            unknown = [one for one in there if not {self._origin(one.uid), self._origin(one.uid) + _WITHHELD} & here]
+            for batch in _batches(unknown):
+                yield from (Compared(0, step.arrivals) for step in self._step(batch))
 
     def _last_taken(self, cursor: Mapping[str, Any], since: date | None) -> int:
         """Return the UID after which to begin."""
@@ -131,7 +167,7 @@ class _Folder:
             if raw is None:
                 origin = self._origin(uid)
                 fingerprint = sha256(f"withheld {origin}".encode()).digest()
-                self._withheld.append(RawArrival(b"", fingerprint, f"{origin} (withheld by the server)"))
+                self._withheld.append(RawArrival(b"", fingerprint, f"{origin}{_WITHHELD}"))
                 continue
             arrivals += (*self._withheld, RawArrival(raw, sha256(raw).digest(), self._origin(uid)))
             self._withheld.clear()
