@@ -14,6 +14,7 @@ from hearback.conversations.actions import expect
 from hearback.conversations.queries import current, parts
 from hearback.conversations.rules.voices import base_subject, preview
 from hearback.inbox.actions import attempts
+from hearback.inbox.actions.decide import assign
 from hearback.inbox.actions.drafts import drop_draft
 from hearback.inbox.errors import Overtaken
 from hearback.inbox.models import Outbound, Turn
@@ -59,11 +60,13 @@ class Written:
 def answer(conversation: int, *, written: Written, by: Colleague, at: datetime) -> Outbound:
     """Put an answer on its way: the attempt and its job are in one commit. Pressing twice sends once.
 
+    Who answers what nobody is in charge of is in charge of it from then on.
+
     Raises Refusal when there is nothing to say, nobody to say it to, or no way out from here; Overtaken when
     something was said since it was written that its writer has not seen.
     """
     home = current(conversation)
-    Turn.objects.select_for_update().filter(pk=home.pk).first()  # two presses at once stand in a line here
+    turn = Turn.objects.select_for_update().filter(pk=home.pk).first()  # two presses at once stand in a line here
     pressed = Outbound.objects.filter(press=written.press).first()
     if pressed is not None:
         return pressed
@@ -89,6 +92,8 @@ def answer(conversation: int, *, written: Written, by: Colleague, at: datetime) 
     drop_draft(home.pk, by=by)
     attempts.queue(attempt)
     note("answer", subject=f"conversation:{home.pk}", by=by, attempt=attempt.pk)
+    if turn and turn.assignee_id is None:
+        assign(home.pk, to=by, by=by, at=at)
     return attempt
 
 

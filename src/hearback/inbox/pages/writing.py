@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,6 +20,7 @@ from hearback.inbox.pages.composer import is_as_computed
 from hearback.inbox.pages.conversation import everything, home_of
 from hearback.inbox.pages.place import place_of
 from hearback.inbox.queries.answerable import answerable
+from hearback.inbox.queries.reading import taken_on_with
 from hearback.infra.answers import see_other
 from hearback.infra.errors import Refusal
 from hearback.sources.queries import our_addresses
@@ -59,8 +61,18 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     if was_pressed:
         _note_second_press(request, home, posted, sent=attempt.text)
     else:
-        messages.info(request, _("Your answer is on its way."))
+        _note_leaving(request, home, attempt)
     return see_other(place.address("conversation", home.pk))
+
+
+def _note_leaving(request: HttpRequest, home: Conversation, attempt: Outbound) -> None:
+    """Say that an answer leaves; where it put its writer in charge, that can be taken back."""
+    line = taken_on_with(attempt)
+    if line is None:
+        messages.info(request, _("Your answer is on its way."))
+        return
+    way_back = f"{reverse('undo', args=[home.pk, line])}{place_of(request).query}"
+    messages.info(request, _("Your answer is on its way. You are in charge of this now."), extra_tags=way_back)
 
 
 def _note_second_press(request: HttpRequest, home: Conversation, posted: Composed, *, sent: str) -> None:

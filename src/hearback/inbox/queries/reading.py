@@ -114,6 +114,13 @@ def thread(conversation: Conversation, *, newest: int = NEWEST) -> Thread:
     return Thread(moments, folded, ways_in_of(conversation), last)
 
 
+def taken_on_with(attempt: Outbound) -> int | None:
+    """Return the number of the decision by which an answer put its writer in charge; None when it did not."""
+    subject = f"conversation:{attempt.conversation_id}"
+    found = AuditLine.objects.filter(subject=subject, verb="assign", colleague=attempt.colleague_id)
+    return found.filter(at=attempt.queued_at).values_list("pk", flat=True).last()
+
+
 def _said(conversation: Conversation, newest: int) -> tuple[list[ReadMessage], int]:
     """Return the messages to show, and how many lie folded between the first of them and the second."""
     if conversation.message_count <= max(WHOLE, newest + 1):

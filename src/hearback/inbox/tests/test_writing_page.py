@@ -11,6 +11,7 @@ from tests.cast import EVE, field_value, part, words
 from tests.raw_mail import mail
 
 from hearback.conversations.queries import by_key
+from hearback.inbox.actions import assign
 from hearback.inbox.models import Draft, Outbound
 from hearback.sources.models import Source
 
@@ -87,6 +88,37 @@ def test_a_sent_answer_is_on_its_way_and_stands_in_the_conversation(cast):
     assert "Bea Nakamura" in waiting
     assert "and the red one, too." in waiting
     assert "Queued" in waiting
+
+
+def test_who_answers_what_nobody_is_in_charge_of_is_in_charge_of_it(cast):
+    number = cast.asks()
+
+    read = sends(cast, number, by=cast.cem)
+
+    assert cast.turn(number).assignee == cast.cem
+    assert "You are in charge of this now." in flash(read)
+    assert "Cem Aydin took this on" in words(part(read, 'id="thread"'))
+
+
+def test_being_in_charge_by_an_answer_can_be_undone_and_the_answer_still_leaves(cast):
+    number = cast.asks()
+    read = sends(cast, number)
+
+    way_back = re.search(r'action="(/conversations/\d+/undo/\d+)"', part(read, 'id="flashes"'))[1]
+    cast.browser().post(way_back)
+
+    assert cast.turn(number).assignee is None
+    assert cast.attempt().state == "queued"
+
+
+def test_an_answer_to_what_a_colleague_is_in_charge_of_leaves_it_to_them(cast):
+    number = cast.asks()
+    assign(number, to=cast.bea, by=cast.bea)
+
+    read = sends(cast, number, by=cast.cem)
+
+    assert cast.turn(number).assignee == cast.bea
+    assert "in charge" not in flash(read)
 
 
 def test_a_second_press_sends_nothing_twice(cast):
