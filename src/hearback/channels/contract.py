@@ -100,7 +100,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody a message was addressed to. role: "to", "cc", "bcc" or "reply_to"."""
+    """Somebody a message was addressed to. role: "to", "cc", "bcc", "reply_to", or "via": a list that passed it on."""
 
     role: str
     identity: HeardIdentity

@@ -37,6 +37,14 @@ def proofs_of(source: Source, arrivals: Sequence[Stored], *, may_ask: bool) -> d
     return proofs
 
 
+def _of_author(proof: Proof, message: HeardMessage) -> Proof:
+    """Return the proof of a message's author: that a list is itself proves nothing of who wrote to it."""
+    author = message.author
+    if proof.verdict != "proven" or author is None or author.handle.rpartition("@")[2] == proof.domain:
+        return proof
+    return Proof(domain=proof.domain, was_checked=True)
+
+
 def as_proven(
     read: Sequence[tuple[Stored, HeardMessage]], proofs: Mapping[int, Proof], *, ours: Collection[str]
 ) -> tuple[list[HeardMessage], list[Proof]]:
@@ -46,7 +54,7 @@ def as_proven(
     """
     messages, judged = [], []
     for one, message in read:
-        proof = proofs.get(one.number, NOTHING_KNOWN)
+        proof = _of_author(proofs.get(one.number, NOTHING_KNOWN), message)
         if message.author and is_doubtful(proof, claims_us=message.author.handle in ours):
             proof = replace(proof, verdict="failed", by="")
             message = replace(message, author=replace(message.author, namespace=UNPROVEN))  # noqa: PLW2901

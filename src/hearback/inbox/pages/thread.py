@@ -158,11 +158,11 @@ def _thin(said: ReadMessage) -> dict[str, Any]:
 
 def _addressed(recipients: Sequence[Sequence[str]]) -> dict[str, Any] | None:
     """Return to whom something was said: a few words, and everybody by role. recipients: (role, name, address)."""
-    labels = {"to": _("To"), "cc": _("Cc"), "bcc": _("Bcc"), "reply_to": _("Replies to")}
+    labels = {"to": _("To"), "cc": _("Cc"), "bcc": _("Bcc"), "reply_to": _("Replies to"), "via": _("Via")}
     if not recipients:
         return None
     of_role = {role: [one for one in recipients if one[0] == role] for role in labels}
-    reached = [name or shown for role, name, shown in recipients if role != "reply_to"]
+    reached = [name or shown for role, name, shown in recipients if role not in {"reply_to", "via"}]
     roles = [
         {
             "label": labels[role],

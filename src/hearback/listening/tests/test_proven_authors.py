@@ -106,6 +106,17 @@ def test_what_a_program_of_ours_put_into_the_mailbox_is_taken_at_its_word(brings
     assert (only().is_ours, only().proof) == (True, "")
 
 
+@pytest.mark.parametrize(("author", "is_ours"), [("Cem <cem@example.org>", False), (US, False)], ids=["other", "us"])
+def test_that_a_list_is_itself_does_not_prove_who_wrote_to_it(brings, author, is_ours):
+    shown = "Somebody via Lamps <lamps@lists.example>"
+    list_fields = {"List_Id": "<lamps.lists.example>", "Reply_To": author}
+    brings(told("dmarc=pass header.from=lists.example", key="1@example.org", author=shown, **list_fields))
+
+    assert only().is_ours is is_ours
+    assert only().author.namespace == ("unproven" if author == US else "mail")
+    assert not only().proof.startswith("proven")
+
+
 def test_history_is_taken_at_its_word_and_nobody_is_asked(checked, tmp_path, monkeypatch):
     monkeypatch.setattr(bringing, "proofs_of", None)
     path = tmp_path / "old.mbox"

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from itertools import count
 
 from hearback.channels.contract import Attachment, Enclosed, HeardIdentity, HeardMessage, Recipient, Unreadable
-from hearback.channels.mail.reading import addresses, dates, headers, mime, references
+from hearback.channels.mail.reading import addresses, dates, headers, lists, mime, references
 from hearback.channels.mail.reading.bodies import Body, body_of
 from hearback.channels.mail.reading.headers import Fields
 from hearback.channels.mail.reading.kinds import Seen, kind_of
@@ -35,6 +35,8 @@ def read(raw: bytes) -> HeardMessage:
     text = body.text
     author = _author(fields)
     recipients = _recipients(fields)
+    if author and (writer := lists.writer(fields, author)):
+        author, recipients = writer, (*recipients, Recipient("via", author))
     addressed_to = _addressed_to(fields, recipients)
     key, subject, said_at = references.key_of(fields), fields.text("subject"), dates.first_moment(fields.every("date"))
     carried = [attached.decoded() for attached in body.attached]
@@ -91,7 +93,9 @@ def _recipients(fields: Fields) -> tuple[Recipient, ...]:
 
 def _addressed_to(fields: Fields, recipients: Iterable[Recipient]) -> tuple[str, ...]:
     """Return every address at which this copy, or the mail, was meant to arrive."""
-    found = dict.fromkeys(recipient.identity.handle for recipient in recipients if recipient.role != "reply_to")
+    found = dict.fromkeys(
+        recipient.identity.handle for recipient in recipients if recipient.role not in {"reply_to", "via"}
+    )
     for name in _ENVELOPES:
         if name in fields:
             for value in fields.every(name):
