@@ -105,6 +105,12 @@ def test_without_turns_of_ours_there_is_a_place_for_the_badge(beas):
     assert 'id="waiting"' in beas.get("/keys").content.decode()
 
 
+def test_the_keys_name_no_search_while_there_is_none(beas):
+    page = beas.get("/keys").content.decode()
+    assert "Find somebody, on the page of people" in page
+    assert ">Search<" not in page
+
+
 @pytest.mark.parametrize("address", ["/keys", "/design", "/waiting"])
 def test_nobody_sees_pages_of_the_house(client, db, address):
     assert client.get(address).headers["location"].startswith("/sign-in")
