@@ -64,9 +64,9 @@ def archive(path) -> None:
     path.write_bytes(mbox(*raws, raws[0], b"\x00\x00 nothing anybody can read"))
 
 
-def import_process(house, path) -> subprocess.Popen:
+def import_process(house, path, **more) -> subprocess.Popen:
     words = [sys.executable, "-m", "hearback.site.cli", "import", str(path), "--source", "Old", "--json"]
-    return subprocess.Popen(words, env=house, stdout=subprocess.PIPE, start_new_session=True)
+    return subprocess.Popen(words, env=house, stdout=subprocess.PIPE, start_new_session=True, **more)
 
 
 @pytest.mark.slow
@@ -103,6 +103,40 @@ def test_an_import_that_is_killed_again_and_again_loses_and_doubles_nothing(hous
         assert one(
             "SELECT max(seen), sum(arrivals), sum(messages), sum(duplicates), sum(unreadable) FROM listening_run"
         ) == (MAILS + 2, MAILS + 2, MAILS, 1, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_import_that_is_asked_to_stop_says_how_to_go_on_and_is_no_longer_running(house, tmp_path, number):
+    path = tmp_path / "old.mbox"
+    archive(path)
+    process = import_process(house, path, stderr=subprocess.PIPE)
+    with psycopg.connect(house["DATABASE_URL"], autocommit=True) as database:
+        soon(lambda: some(database, "SELECT count(*) FROM listening_run WHERE messages > 0"))
+        os.killpg(process.pid, number)
+        _, said = process.communicate(timeout=20)
+
+        assert (process.returncode, said) == (130, b"Interrupted. The same command goes on from here.\n")
+        stood = "SELECT count(*) FROM listening_run WHERE state = 'stopped' AND ended_at IS NOT NULL"
+        assert some(database, stood) == 1
+        import_process(house, path).communicate(timeout=60)
+        assert some(database, "SELECT count(*) FROM listening_run WHERE state = 'done'") == 1
+        assert some(database, "SELECT count(*) FROM conversations_message") == MAILS
+
+
+def soon(claim) -> None:
+    end = time.monotonic() + 30
+    while not claim():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def some(database, query: str) -> int:
+    """Return the number that a query finds; 0 while its tables are not there."""
+    try:
+        return database.execute(query).fetchone()[0]
+    except psycopg.errors.UndefinedTable:
+        return 0
 
 
 class PostOffice:

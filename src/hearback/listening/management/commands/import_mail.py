@@ -53,7 +53,7 @@ class Command(BaseCommand):
             next(channel("mail").import_file(path, position={}), None)  # says what is no mail before a source is made
             source = _source(options["source"] or path.name)
             run = runs.ask_for_run(source, path=str(path), settle_before=_aware(options["settle_before"]))
-            with _rarely_collecting():
+            with _rarely_collecting(), _stopped_by_a_signal(run):
                 run = bring(run, progress=_quiet if options["json"] or not sys.stderr.isatty() else _show)
         except (Refusal, ChannelError) as error:
             raise CommandError(str(error)) from error
@@ -85,6 +85,16 @@ def _rarely_collecting() -> Iterator[None]:
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+@contextmanager
+def _stopped_by_a_signal(run: Run) -> Iterator[None]:
+    """Note that Ctrl-C or a kind kill stopped a run; the step that it came into is undone."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        runs.end(run, state=Run.STOPPED)
+        raise
 
 
 def _quiet(_: Run) -> None:
