@@ -68,6 +68,17 @@ class MailSettings:
             "Folders", "Names with commas between them. Nothing in them is ever changed or marked as read."
         ),
     )
+    hear_sent: bool = field(
+        default=True,
+        metadata=_about(
+            "Hear sent mail",
+            "What colleagues answer from their own mail programs is an answer, too: nobody waits for a second one.",
+        ),
+    )
+    sent_folder: str = field(
+        default="",
+        metadata=_about("Sent folder", "Where mail programs keep what was sent; the connection test finds it out."),
+    )
     since: str = field(
         default="all",
         metadata=_about("Since", "How far back the first import goes: all, or a day such as 2026-01-31."),
@@ -129,8 +140,9 @@ class MailSettings:
 
     @property
     def folder_names(self) -> tuple[str, ...]:
-        """Return the names of the folders to hear, each once, in the order given."""
-        return tuple(dict.fromkeys(name.strip() for name in self.folders.split(",") if name.strip()))
+        """Return the names of the folders to hear, each once, in the order given, that of sent mail last."""
+        names = [name.strip() for name in self.folders.split(",")]
+        return tuple(dict.fromkeys(filter(None, [*names, self.sent_folder * self.hear_sent])))
 
     @property
     def checkers(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hearback.channels.contract import ChannelError, Look
 from hearback.channels.mail.days import month_number, spoken_day
 from hearback.channels.mail.imap.fetching import about_folder, search_since
+from hearback.channels.mail.imap.sent import sent_folder
 from hearback.channels.mail.imap.session import Refused, session
 from hearback.channels.mail.proving import found_checker
 
@@ -26,11 +27,17 @@ _INTERNAL_DATE = re.compile(rb" ?(\d{1,2})-([A-Za-z]{3})-(\d{4})")
 def look(settings: MailSettings) -> Look:
     """Log in, open each folder for reading only, and say what the first import would take. Raises ChannelError."""
     with session(settings) as connected:
-        seen = [_look_into(connected, name, settings.since_day) for name in settings.folder_names]
-        checker = found_checker(_newest_heads(connected, settings.folder_names[0], seen[0].count))
+        found: dict[str, str] = {}
+        sent = sent_folder(connected) if settings.hear_sent and not settings.sent_folder else ""
+        if sent and sent not in settings.folder_names:
+            found["sent_folder"] = sent
+        names = [*settings.folder_names, *found.values()]
+        seen = [_look_into(connected, name, settings.since_day) for name in names]
+        checker = found_checker(_newest_heads(connected, names[0], seen[0].count))
     sentence = "; ".join(map(str, seen))
     count = sum(folder.count for folder in seen)
-    found = {"checked_by": checker} if checker and not settings.checked_by else {}
+    if checker and not settings.checked_by:
+        found["checked_by"] = checker
     return Look(f"{sentence}; nothing on the server will be changed.", count, settings.address, found)
 
 
@@ -89,7 +96,7 @@ def _oldest(connected: Session) -> date | None:
 def _other_folders(connected: Session) -> str:
     """Return a sentence with the names of the folders that are there; "" when the server does not tell."""
     with suppress(Refused):
-        names = connected.folders()
+        names = [folder.name for folder in connected.folders()]
         more = len(names) - _FOLDERS_NAMED
         if names:
             named = ", ".join(names[:_FOLDERS_NAMED])

@@ -56,6 +56,15 @@ def session(settings: MailSettings) -> Iterator[Session]:
         wire.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A folder as a server lists it. flags: in upper case; separator: between the parts of its name, b"" for none."""
+
+    name: str
+    flags: frozenset[bytes]
+    separator: bytes
+
+
 class Session:
     """A logged-in connection."""
 
@@ -130,16 +139,17 @@ class Session:
             found = int(told) if isinstance(told, bytes) and told.isdigit() else found
         return found
 
-    def folders(self) -> list[str]:
-        """Return the names of the folders that can be opened. Raises Refused, ChannelError."""
-        names = []
-        for answer in self.stream(b'LIST "" "*"'):
+    def folders(self) -> list[Listed]:
+        """Return the folders that can be opened. Raises Refused, ChannelError."""
+        found = []
+        asked = b" RETURN (SPECIAL-USE)" if self.can(b"SPECIAL-USE") and self.can(b"LIST-EXTENDED") else b""
+        for answer in self.stream(b'LIST "" "*"' + asked):
             match answer.values():
-                case [listed, [*flags], _, bytes(name)] if listed == b"LIST" and b"\\NOSELECT" not in map(
-                    bytes.upper, flags
-                ):
-                    names.append(from_imap(name))
-        return names
+                case [listed, [*flags], separator, bytes(name)] if listed == b"LIST":
+                    upper = frozenset(flag.upper() for flag in flags if isinstance(flag, bytes))
+                    if b"\\NOSELECT" not in upper:
+                        found.append(Listed(from_imap(name), upper, separator if isinstance(separator, bytes) else b""))
+        return found
 
     def _greeting(self) -> bytes:
         greeting = Answer((self._wire.greeting(),))

@@ -13,7 +13,7 @@ UNCHANGED = "; nothing on the server will be changed."
 
 @pytest.fixture
 def server():
-    with imap_server(folders={"INBOX": Folder(), "Sent": Folder()}) as running:
+    with imap_server(folders={"INBOX": Folder(), "Archive": Folder()}) as running:
         yield running
 
 
@@ -29,11 +29,11 @@ def test_a_look_tells_how_many_mails_there_are_and_how_old_the_oldest_is(server)
 
 
 def test_a_look_tells_of_every_folder(server):
-    server.folders["Sent"].put(b"x")
+    server.folders["Archive"].put(b"x")
 
-    look = CHANNEL.look(settings_for(server, folders="INBOX, Sent"))
+    look = CHANNEL.look(settings_for(server, folders="INBOX, Archive"))
 
-    assert look.sentence == f"INBOX holds no messages; Sent holds 1 message, the oldest of 2 March 2026{UNCHANGED}"
+    assert look.sentence == f"INBOX holds no messages; Archive holds 1 message, the oldest of 2 March 2026{UNCHANGED}"
     assert look.count == 1
 
 
@@ -110,7 +110,7 @@ def test_a_missing_folder_is_told_with_the_ones_that_are_there(server):
         CHANNEL.look(settings_for(server, folders="Old"))
 
     assert str(caught.value) == (
-        "The folder Old is not on the mail server; was it renamed or removed? It has INBOX, Sent."
+        "The folder Old is not on the mail server; was it renamed or removed? It has INBOX, Archive."
     )
     assert caught.value.lasting
 
@@ -118,7 +118,7 @@ def test_a_missing_folder_is_told_with_the_ones_that_are_there(server):
 def test_of_many_folders_the_first_are_told(server):
     server.folders |= {f"F{number:02}": Folder() for number in range(20)}
 
-    with pytest.raises(ChannelError, match=r"It has INBOX, Sent, F00, .*, F09 and 10 more\.$"):
+    with pytest.raises(ChannelError, match=r"It has INBOX, Archive, F00, .*, F09 and 10 more\.$"):
         CHANNEL.look(settings_for(server, folders="Old"))
 
 
@@ -136,3 +136,49 @@ def test_a_server_that_lists_no_folders_leaves_them_out(server, words):
 
     with pytest.raises(ChannelError, match=r"was it renamed or removed\?$"):
         CHANNEL.look(settings_for(server, folders="Old"))
+
+
+@pytest.mark.parametrize(
+    ("listed", "found"),
+    [
+        (b'(\\HasNoChildren \\Sent) "/" "Out"', "Out"),
+        (b'() "." "INBOX.Gesendete Elemente"', "INBOX.Gesendete Elemente"),
+        (b'() NIL "sent"', "sent"),
+        (b'() "/" "Sent plans"', ""),
+        (b'(\\NoSelect \\Sent) "/" "Sent"', ""),
+    ],
+    ids=["marked", "called", "flat", "another", "not-to-be-opened"],
+)
+def test_a_look_finds_the_folder_with_sent_mail(server, listed, found):
+    for name in ("Out", "INBOX.Gesendete Elemente", "sent", "Sent plans", "Sent"):
+        server.folders[name] = Folder()
+    server.scripts["LIST"] = b"* LIST () NIL INBOX\r\n* LIST " + listed + b"\r\nTAG OK done\r\n"
+
+    look = CHANNEL.look(settings_for(server))
+
+    assert look.found == ({"sent_folder": found} if found else {})
+    assert (f"; {found} holds no messages" in look.sentence) == bool(found)
+
+
+def test_a_marked_folder_comes_before_one_that_is_only_called_so(server):
+    server.folders["Out"] = Folder()
+    server.capabilities += " SPECIAL-USE LIST-EXTENDED"
+    server.scripts["LIST"] = b'* LIST () "/" Sent\r\n* LIST (\\Sent) "/" Out\r\nTAG OK done\r\n'
+
+    assert CHANNEL.look(settings_for(server)).found == {"sent_folder": "Out"}
+    assert any(b"RETURN (SPECIAL-USE)" in asked for asked in server.asked(b"LIST"))
+
+
+def test_sent_mail_is_left_alone_where_somebody_wants_it_so(server):
+    server.folders["Sent"] = Folder()
+
+    assert CHANNEL.look(settings_for(server, hear_sent=False)).found == {}
+    assert CHANNEL.look(settings_for(server, folders="INBOX, Sent")).found == {}
+    assert settings_for(server, sent_folder="Sent").folder_names == ("INBOX", "Sent")
+    assert settings_for(server, sent_folder="Sent", hear_sent=False).folder_names == ("INBOX",)
+
+
+def test_a_server_that_lists_nothing_has_no_folder_for_sent_mail(server):
+    server.scripts["LIST"] = b"TAG NO not today\r\n"
+
+    assert CHANNEL.look(settings_for(server)).found == {}
