@@ -37,7 +37,8 @@ _DOT_ATOM = re.compile(r"[^\s\"(),:;<>@\[\]\\]+\Z")
 _LOCAL_NAME = re.compile(r"\s*+<?([a-z0-9_.+-]{1,64})>?\s*\Z")
 _ROUTE = re.compile(r"\s*@[^:]*+:")
 _SPACED_AT = re.compile(r"\s++@\s*+|@\s++")
-_FOUND = re.compile(r"[^\s<>()\[\],;:\"@]++@[^\s<>()\[\],;:\"@]++")
+# It begins where a word does, so that a word of any length without an @ is looked through once.
+_FOUND = re.compile(r"(?<![^\s<>()\[\],;:\"@])[^\s<>()\[\],;:\"@]++@[^\s<>()\[\],;:\"@]++")
 _MOST_HELD = 4
 _CACHED_LENGTH = 300
 

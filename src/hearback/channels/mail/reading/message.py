@@ -8,13 +8,15 @@ from datetime import datetime
 from hashlib import blake2b
 from itertools import count
 
-from hearback.channels.contract import Attachment, Enclosed, HeardIdentity, HeardMessage, Recipient, Unreadable
+from hearback.channels.contract import Attachment, Enclosed, HeardIdentity, HeardMessage, Kind, Recipient, Unreadable
+from hearback.channels.mail.notices import Told, notice_of
 from hearback.channels.mail.reading import addresses, dates, headers, lists, mime, references
 from hearback.channels.mail.reading.bodies import Body, body_of
 from hearback.channels.mail.reading.headers import Fields
 from hearback.channels.mail.reading.kinds import Seen, kind_of
 from hearback.channels.mail.splitting import spans_of
 
+_FROM_MACHINES = frozenset({Kind.BOUNCE, Kind.RECEIPT, Kind.AUTO_REPLY})
 _ROLES = (("to", "to"), ("cc", "cc"), ("bcc", "bcc"), ("reply_to", "reply-to"))
 # One of these, or of the fields that programs invent, stands in every mail; notes and programs have other colons.
 _KNOWN_FIELDS = frozenset({
@@ -40,10 +42,15 @@ def read(raw: bytes) -> HeardMessage:
     addressed_to = _addressed_to(fields, recipients)
     key, subject, said_at = references.key_of(fields), fields.text("subject"), dates.first_moment(fields.every("date"))
     carried = [attached.decoded() for attached in body.attached]
+    who = (author.handle, author.name) if author else ("", "")
+    kind = kind_of(Seen(fields, part, *who, subject, text, frozenset(addressed_to)))
+    notice = None
+    if kind in _FROM_MACHINES:
+        notice = notice_of(kind, Told(fields, part, who[0], addressed_to, subject, text, said_at))
     return HeardMessage(
         key=key,
         content=_content(author, subject, body, carried, said_at=None if key else said_at),
-        kind=kind_of(Seen(fields, part, author.handle if author else "", subject, text, frozenset(addressed_to))),
+        kind=kind,
         author=author,
         said_at=said_at,
         subject=subject,
@@ -54,6 +61,7 @@ def read(raw: bytes) -> HeardMessage:
         html=body.html,
         addressed_to=addressed_to,
         attachments=tuple(map(_attachment, count(), body.attached, carried)),
+        notice=notice,
     )
 
 

@@ -16,6 +16,14 @@ AUTO_REPLY_SOFT_PREFIX = re.compile(
 # What a person might write too, so that something in the head must say the same.
 AUTO_REPLY_HINTS = phrases("away hint") + phrases("automatic reply")
 BOUNCE_SUBJECTS = phrases("undelivered")
+COMPLAINT_SUBJECTS = phrases("complaint subject")
+# In the middle of a subject they count in the mail of a machine or an office that says why, too.
+BOUNCE_SUBJECT_WORDS = (
+    "undeliver", "deliver mail", "delivery fail", "delivery error", "delivery status", "not delivered", "returned mail",
+    "failure notice", "delivery problem", "error mail", "bounce", "could not be", "mail delivery", "user unknown",
+    *COMPLAINT_SUBJECTS,
+)  # fmt: skip
+FAILURE_WORDS = phrases("no such mailbox") + phrases("no such domain") + phrases("mailbox full")
 BOUNCE_WORDS = re.compile(
     r"""this[ ]is[ ]the[ ](?:mail[ ]system|qmail-send|postfix)[ ] | permanent[ ](?:fatal[ ])?error
     | user[ ]unknown | unknown[ ]user | mailbox[ ](?:is[ ])?(?:full|unavailable) | (?:could|can)[ ]?not[ ]be[ ]delivered

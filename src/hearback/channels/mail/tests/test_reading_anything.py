@@ -108,6 +108,7 @@ HOSTILE = {
     "folded": lambda n: mail(Subject="\n " * (n // 2) + "x"),
     "many fields": lambda n: b"X-A: b\n" * (n // 7) + mail(),
     "junk lines": lambda n: b"From: a@b\n" + b"junk\n" * (n // 5) + b"To: x@y\n\nHello",
+    "one long author": lambda n: mail(From="Ann" + "9" * n + "<ann:example.org"),
     "one long name": lambda n: b"a" * n + b"\nFrom: a@b\n\nHello",
     "references": lambda n: mail(References="<a@b>" * (n // 5)),
     "open references": lambda n: mail(References="<" * n),
