@@ -14,13 +14,13 @@ from django.utils import timezone
 from hearback.channels.contract import ChannelError, Fetched
 from hearback.infra.errors import Refusal
 from hearback.infra.log import fields
-from hearback.infra.packing import unpack
 from hearback.infra.rows import found
 from hearback.listening.actions import Stored, runs, store
 from hearback.listening.actions.heard import note_heard, note_unreadable
 from hearback.listening.hearing import Brought, hear
 from hearback.listening.models import Arrival, Cursor, Run, Unheard
 from hearback.listening.proving import proofs_of
+from hearback.listening.queries import raws
 from hearback.sources.actions import note_try
 from hearback.sources.queries import channel_of, settings_of
 
@@ -136,8 +136,8 @@ def hear_left_over(source: Source, *, run: Run | None = None) -> Brought:
         numbers = list(waiting[:BATCH])
         if not numbers:
             return total
-        kept = Arrival.objects.filter(source=source, id__in=numbers).order_by("id")
-        stored = [Stored(one.id, unpack(one.packing, bytes(one.raw)), source.pk) for one in kept]
+        kept = list(Arrival.objects.filter(source=source, id__in=numbers).order_by("id"))
+        stored = [Stored(number, raw, source.pk) for number, raw in raws(kept).items()]
         total += _hear(source, stored, run=run, proofs=None if run else _proofs(source, stored))
 
 

@@ -7,12 +7,15 @@ from django.db import models
 from hearback.sources.models import Source
 from hearback.staff.models import Colleague
 
+PARTED = 2  # of Arrival.packing, beside those of infra.packing
+
 
 class Arrival(models.Model):
     """What a channel handed us, as it came. Written once, before anybody reads it. `source` is the distribution key.
 
     fingerprint, nth: the same bytes again from the same source are the same arrival; nth tells apart copies
-    that lie in one file together. packing: 0 raw as it is, 1 Zstandard. size_bytes: before packing.
+    that lie in one file together. packing: 0 raw as it is, 1 Zstandard, 2 Zstandard without its
+    large attachments, which are pieces. size_bytes: before packing.
     """
 
     pk = models.CompositePrimaryKey("source_id", "id")
@@ -37,6 +40,23 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return self.origin
+
+
+class Piece(models.Model):
+    """A large attachment, kept once for a source however often it came. `source` is the distribution key.
+
+    digest: of the content, 32 bytes. packing: as of an arrival, 0 or 1. size_bytes: before packing.
+    """
+
+    pk = models.CompositePrimaryKey("source_id", "digest")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    digest = models.BinaryField()
+    size_bytes = models.PositiveIntegerField()
+    packing = models.PositiveSmallIntegerField()
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return bytes(self.digest).hex()
 
 
 class Unheard(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -13,8 +13,9 @@ from django.db.models import Count, Q, Sum
 from hearback.conversations.models import Delivery
 from hearback.inbox.models import Counter, Turn
 from hearback.infra.keyset import Page, page
-from hearback.infra.packing import unpack
-from hearback.listening.models import Arrival, Comparison, Run, Unreadable
+from hearback.infra.packing import ZSTANDARD, unpack
+from hearback.infra.parting import digests, whole
+from hearback.listening.models import PARTED, Arrival, Comparison, Piece, Run, Unreadable
 from hearback.listening.rules import REFUSED
 from hearback.sources.models import Source
 
@@ -125,8 +126,19 @@ def origins(rows: list[Unreadable]) -> dict[int, tuple[str, int]]:
 
 def original(source: int, number: int) -> bytes:
     """Return an arrival as it came. Raises Arrival.DoesNotExist."""
-    kept = Arrival.objects.get(source_id=source, id=number)
-    return unpack(kept.packing, bytes(kept.raw))
+    return raws([Arrival.objects.get(source_id=source, id=number)])[number]
+
+
+def raws(kept: Sequence[Arrival]) -> dict[int, bytes]:
+    """Return arrival -> what came, byte for byte, for arrivals of one source."""
+    rests = {one.id: unpack(min(one.packing, ZSTANDARD), bytes(one.raw)) for one in kept}
+    parted = [one.id for one in kept if one.packing == PARTED]
+    if not parted:
+        return rests
+    wanted = {digest for number in parted for digest in digests(rests[number])}
+    found = Piece.objects.filter(source_id=kept[0].source_id, digest__in=wanted)
+    pieces = {bytes(one.digest): unpack(one.packing, bytes(one.content)) for one in found}
+    return rests | {number: whole(rests[number], pieces) for number in parted}
 
 
 def conversation_of(number: int) -> int | None:

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from hearback.conversations.actions import remember_again
 from hearback.conversations.rules.proofs import read_back
-from hearback.infra.packing import unpack
 from hearback.infra.rows import Line, found, stand_in
 from hearback.listening.actions import Stored
 from hearback.listening.actions.heard import put_back
 from hearback.listening.bringing import hear_left_over
 from hearback.listening.hearing import read_all, voices_of
 from hearback.listening.models import Arrival
+from hearback.listening.queries import raws
 from hearback.sources.models import Source
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _batches(source: Source) -> Iterator[list[Stored]]:
         kept = list(Arrival.objects.filter(source=source, id__gt=after).order_by("id")[:BATCH])
         if not kept:
             return
-        yield [Stored(one.id, unpack(one.packing, bytes(one.raw)), source.pk) for one in kept]
+        yield [Stored(number, raw, source.pk) for number, raw in raws(kept).items()]
         after = kept[-1].id
 
 

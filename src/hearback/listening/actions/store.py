@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from hearback.infra.packing import pack
+from hearback.infra.packing import ZSTANDARD, pack
+from hearback.infra.parting import parted
 from hearback.infra.rows import copy_rows, execute, found, numbers
-from hearback.listening.models import Cursor
+from hearback.listening.models import PARTED, Cursor, Piece
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from hearback.channels.contract import Fetched, RawArrival
+    from hearback.infra.parting import Parted
     from hearback.sources.models import Source
 
 
@@ -85,14 +87,44 @@ def _not_here(source: Source, arrivals: Sequence[RawArrival], nths: Sequence[int
 
 def _write(source: Source, fresh: Sequence[tuple[RawArrival, int]], ids: Sequence[int]) -> None:
     now = timezone.now()
+    rests = {number: made for number, (one, _) in zip(ids, fresh, strict=True) if (made := parted(one.raw))}
+    for made in rests.values():
+        _write_pieces(source, made.pieces)
     columns = ("source_id", "id", "fingerprint", "nth", "origin", "arrived_at", "size_bytes", "packing", "raw")
     copy_rows(
         "listening_arrival",
         columns,
         (
-            (source.pk, number, one.fingerprint, nth, one.origin, now, len(one.raw), *pack(one.raw))
+            (
+                source.pk,
+                number,
+                one.fingerprint,
+                nth,
+                one.origin,
+                now,
+                len(one.raw),
+                *_packed(one.raw, rests.get(number)),
+            )
             for number, (one, nth) in zip(ids, fresh, strict=True)
         ),
         types=("int8", "int8", "bytea", "int4", "text", "timestamptz", "int4", "int2", "bytea"),
     )
     copy_rows("listening_unheard", ("arrival_id", "source_id"), ((number, source.pk) for number in ids))
+
+
+def _packed(raw: bytes, made: Parted | None) -> tuple[int, bytes]:
+    if made is None:
+        return pack(raw)
+    packing, packed = pack(made.rest)
+    return (PARTED, packed) if packing == ZSTANDARD else pack(raw)
+
+
+def _write_pieces(source: Source, pieces: Mapping[bytes, bytes]) -> None:
+    """Keep large attachments that are not here yet; an attachment that is here is not packed again."""
+    here = Piece.objects.filter(source=source, digest__in=list(pieces)).values_list("digest", flat=True)
+    known = {bytes(digest) for digest in here}
+    for digest, content in pieces.items():
+        if digest not in known:
+            packing, packed = pack(content)
+            kept = {"size_bytes": len(content), "packing": packing, "content": packed}
+            Piece.objects.create(source=source, digest=digest, **kept)
