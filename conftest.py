@@ -24,6 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["DATABASE_URL"] = url
     dns.resolver.default_resolver = dns.resolver.Resolver(configure=False)  # knows nobody to ask
     # pytest-django has read the settings by now, so they are changed where they stand.
+    os.environ.setdefault("HEARBACK_UNDO_SECONDS", "0")  # answers leave at once; the processes of a test inherit it
+    settings.UNDO_SECONDS = int(os.environ["HEARBACK_UNDO_SECONDS"])
     settings.DATABASES["default"].update(database_settings(os.environ.get("DATABASE_URL", ""), pooled=False))
 
 

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from hearback.channels.contract import Span
-from hearback.conversations.models import Conversation, Delivery, Message, Participant, Text, ThreadKey
+from hearback.conversations.models import Apart, Conversation, Delivery, Message, Participant, Text, ThreadKey
 from hearback.conversations.rules.texts import spans_of, whole
 from hearback.conversations.rules.voices import thread_key
 from hearback.people.models import Identity
@@ -45,6 +45,13 @@ def current(number: int) -> Conversation:
 def by_key(key: str) -> Conversation:
     """Return the conversation that a channel's message key belongs to. Raises ThreadKey.DoesNotExist."""
     return current(ThreadKey.objects.get(key=thread_key(key)).conversation_id)
+
+
+def may_belong_to(conversation: Conversation) -> Conversation | None:
+    """Return the conversation that another one may belong to, while nobody has decided; None if there is none."""
+    asked = Apart.objects.filter(conversation__in=parts(conversation), is_decided=False).order_by("pk")
+    others = asked.select_related("other__merged_into").exclude(other__in=parts(conversation))
+    return next((one.other.merged_into or one.other for one in others[:1]), None)
 
 
 def parts(conversation: Conversation) -> list[int]:
@@ -136,3 +143,9 @@ def said_by_us(keys: Collection[str]) -> dict[str, datetime]:
     if not keys:
         return {}
     return dict(Message.objects.filter(key__in=keys, is_ours=True).order_by("said_at").values_list("key", "said_at"))
+
+
+def has_been_heard(conversation: Conversation, *, since: datetime) -> bool:
+    """Say whether a human outside has said something that reached us since a moment."""
+    heard = Message.objects.filter(conversation_id__in=parts(conversation), heard_at__gt=since, is_ours=False)
+    return heard.filter(is_owed=True).exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     _People = tuple[list[Addressee], list[Addressee]]  # to, cc
 
 NEWER_WORDS = 120
+LATEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Written:
     """What a colleague wrote. to, cc: as typed; None: as computed. press: the same for one press of the button.
 
     answers: the message on which it was written, and after: the last attempt to answer that was seen then; None
-    when it does not matter what was said since.
+    when it does not matter what was said since. leaves_at: when it is to leave; None: soon.
     """
 
     text: str
@@ -54,6 +56,7 @@ class Written:
     with_quote: bool = True
     answers: int | None = None
     after: int | None = None
+    leaves_at: datetime | None = None
 
 
 @transaction.atomic
@@ -75,8 +78,9 @@ def answer(conversation: int, *, written: Written, by: Colleague, at: datetime) 
         raise Refusal(way.why_not)
     to, cc = _recipients(way, written)
     _check_seen(home, way.answered, written, by=by)
+    leaves_at = _leaving(written, at=at)
     channel, channel_settings = channel_of(way.source), settings_of(way.source)
-    reply = _reply(home, way, written, people=(to, cc), by=by, at=at)
+    reply = _reply(home, way, written, people=(to, cc), by=by, at=leaves_at)
     attempt = Outbound(
         conversation=home,
         source=way.source,
@@ -87,6 +91,7 @@ def answer(conversation: int, *, written: Written, by: Colleague, at: datetime) 
         text=written.text,
         composed=channel.compose(channel_settings, reply=reply),
         queued_at=at,
+        leaves_at=leaves_at,
     )
     expect(home, keys=[reply.key, token_key(home.pk)])
     drop_draft(home.pk, by=by)
@@ -115,6 +120,18 @@ def _check_seen(home: Conversation, answered: ReadMessage, written: Written, *, 
 
 def _newer(name: str, words: str) -> str:
     return f"{name} wrote meanwhile: “{words[:NEWER_WORDS]}”. Your answer was not sent; read this first."
+
+
+def _leaving(written: Written, *, at: datetime) -> datetime:
+    """Return when an answer leaves: soon, but so that its writer can take it back, or when they want it to."""
+    soon = at + timedelta(seconds=settings.UNDO_SECONDS)
+    if written.leaves_at is None:
+        return soon
+    if written.leaves_at < at:
+        raise Refusal("The moment at which it was to leave is over; choose a later one.")
+    if written.leaves_at > at + LATEST:
+        raise Refusal("An answer can wait for a year at most; choose an earlier moment.")
+    return max(soon, written.leaves_at)
 
 
 def name_of(said: ReadMessage) -> str:

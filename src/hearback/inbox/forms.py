@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
+
+from django.utils.timezone import get_current_timezone
 
 from hearback.inbox.answering import Written
 
@@ -28,6 +32,7 @@ class Composed:
     press: UUID
     answers: int | None
     after: int | None
+    leaves_at: datetime | None = None
 
     @property
     def to_line(self) -> str:
@@ -49,6 +54,7 @@ class Composed:
             with_quote=self.with_quote,
             answers=self.answers,
             after=self.after,
+            leaves_at=self.leaves_at,
         )
 
 
@@ -65,7 +71,18 @@ def composed(request: HttpRequest) -> Composed:
         press=_press(posted.get("press", "")),
         answers=_number(posted, "answers"),
         after=_number(posted, "after"),
+        leaves_at=_moment(posted),
     )
+
+
+def _moment(posted: QueryDict) -> datetime | None:
+    """Return when an answer is to leave: one of the moments offered, or the one filled in; None for now."""
+    word = posted.get("later", "")
+    word = posted.get("leaves_at", "") if word == "chosen" else word
+    with suppress(ValueError):
+        found = datetime.fromisoformat(word)
+        return found if found.tzinfo else found.replace(tzinfo=get_current_timezone())
+    return None
 
 
 def _line_ends(text: str) -> str:

@@ -91,6 +91,7 @@ class Outbound(models.Model):
     """One answer on its way out, written before the first try. `key` is its Message-ID: stable over all tries.
 
     press: what makes the send button's second press the same as its first.
+    leaves_at: not before; until then it can be taken back. Null: at once.
     state: queued -> sending -> sent, failed (why in `trouble`) or unsure (the line broke: a person decides).
     """
 
@@ -109,6 +110,7 @@ class Outbound(models.Model):
     remark = models.TextField(blank=True, default="")
     tries = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField()
+    leaves_at = models.DateTimeField(null=True)
     tried_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 

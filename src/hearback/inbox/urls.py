@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearback.inbox.pages import conversation, deciding, inbox, writing
+from hearback.inbox.pages import conversation, deciding, inbox, joining, writing
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("conversations/<int:number>/assign", deciding.assign, name="assign"),
     path("conversations/<int:number>/settle", deciding.settle, name="settle"),
     path("conversations/<int:number>/reopen", deciding.reopen, name="reopen"),
+    path("conversations/<int:number>/join", joining.join, name="join"),
+    path("conversations/<int:number>/apart", joining.apart, name="apart"),
     path("conversations/<int:number>/undo/<int:line>", deciding.undo, name="undo"),
     path("conversations/<int:number>/draft", writing.draft, name="draft"),
     path("conversations/<int:number>/answer", writing.answer, name="answer"),

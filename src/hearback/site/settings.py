@@ -100,6 +100,7 @@ if TESTING:
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
+UNDO_SECONDS = int(os.environ.get("HEARBACK_UNDO_SECONDS", "15"))  # in which an answer can be taken back
 TIME_ZONE = os.environ.get("HEARBACK_TIME_ZONE", "UTC")
 USE_TZ = True
 

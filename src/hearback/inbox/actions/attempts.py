@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from hearback.conversations.actions import place
-from hearback.conversations.queries import current
+from hearback.conversations.queries import current, has_been_heard
 from hearback.conversations.rules.voices import Voice
+from hearback.inbox.actions.decide import undo
 from hearback.inbox.actions.drafts import save_draft
 from hearback.inbox.actions.take_turn import take_turns
 from hearback.inbox.models import Draft, Outbound
+from hearback.inbox.queries.reading import taken_on_with
 from hearback.infra.errors import Refusal
 from hearback.infra.events import tell
 from hearback.infra.jobs import enqueue
@@ -27,9 +31,12 @@ if TYPE_CHECKING:
     from hearback.staff.models import Colleague
 
 INTERRUPTED = "It was interrupted while the other side took it; it may have arrived."
+OVERTAKEN = "They wrote before it was to leave. Read that first; then send this all the same, or change it."
+SOON = timedelta(minutes=2)  # what waits longer than this was sent for later
 SENT_ALREADY = "It was sent already."
 SEND = "hearback.inbox.jobs.send"
-_OPEN_TO = {False: {Outbound.FAILED, Outbound.UNSURE}, True: {Outbound.QUEUED, Outbound.FAILED, Outbound.UNSURE}}
+_TROUBLED = {Outbound.FAILED, Outbound.UNSURE}
+_OPEN_TO = {"drop": {Outbound.QUEUED, *_TROUBLED}, "now": {Outbound.QUEUED}}
 
 
 def _held(number: int) -> Outbound:
@@ -43,7 +50,7 @@ def _tell(attempt: Outbound) -> None:
 def queue(attempt: Outbound) -> None:
     """Write a new attempt and the job that tries it, in the caller's transaction."""
     attempt.save(force_insert=True)
-    enqueue(SEND, once=f"send-{attempt.pk}", attempt=attempt.pk)
+    enqueue(SEND, once=f"send-{attempt.pk}", at=attempt.leaves_at, attempt=attempt.pk)
     _tell(attempt)
 
 
@@ -51,7 +58,8 @@ def queue(attempt: Outbound) -> None:
 def begin(number: int, *, at: datetime) -> Outbound | None:
     """Return an attempt that may be tried now; None when there is nothing to do.
 
-    One that an earlier try left in the middle becomes unsure here.
+    One that an earlier try left in the middle becomes unsure here; one that was to leave later does not leave when
+    somebody has written in the meantime: its writer looks at it first.
     """
     attempt = _held(number)
     if attempt.state == Outbound.SENDING:
@@ -60,9 +68,21 @@ def begin(number: int, *, at: datetime) -> Outbound | None:
         _tell(attempt)
     if attempt.state != Outbound.QUEUED:
         return None
+    if _is_overtaken(attempt):
+        attempt.state, attempt.trouble = Outbound.FAILED, OVERTAKEN
+        attempt.save()
+        _tell(attempt)
+        return None
     attempt.tries, attempt.tried_at = attempt.tries + 1, at
     attempt.save()
     return attempt
+
+
+def _is_overtaken(attempt: Outbound) -> bool:
+    """Say whether somebody outside has written while an answer waited for a later moment."""
+    if attempt.leaves_at is None or attempt.leaves_at - attempt.queued_at <= SOON:
+        return False
+    return has_been_heard(current(attempt.conversation_id), since=attempt.queued_at)
 
 
 def hand_over(number: int) -> None:
@@ -126,30 +146,39 @@ def remember(attempt: Outbound, *, at: datetime) -> None:
 def decide(number: int, *, choice: str, by: Colleague, at: datetime) -> Outbound:
     """Carry out what a person decided about an attempt that failed or is unsure. Raises Refusal.
 
-    choice: "again" sends it once more under the same Message-ID; "arrived" takes it as sent; "drop" gives it up,
-    also while it waits to be sent, and brings its words back as a draft.
+    choice: "again" sends it once more under the same Message-ID; "arrived" takes it as sent; "now" lets what waits
+    leave at once; "drop" gives it up, also while it waits, and brings its words back as a draft.
     """
     stand_in(Line.HEARING)
     attempt = _held(number)
     home = current(attempt.conversation_id).pk
-    if attempt.state not in _OPEN_TO[choice == "drop"]:
+    if attempt.state not in _OPEN_TO.get(choice, _TROUBLED):
         raise Refusal("There is nothing to decide about this answer any more.")
-    if choice == "again":
-        attempt.state, attempt.trouble = Outbound.QUEUED, ""
-        enqueue(SEND, once=f"send-{attempt.pk}", attempt=attempt.pk)
+    if choice in {"again", "now"}:
+        attempt.state, attempt.trouble, attempt.leaves_at = Outbound.QUEUED, "", None
+        enqueue(SEND, once=f"send-{choice}-{attempt.pk}", attempt=attempt.pk)
     elif choice == "arrived":
         attempt.state, attempt.sent_at, attempt.trouble = Outbound.SENT, at, ""
     elif choice == "drop":
         attempt.state = Outbound.DROPPED
         _back_to_draft(attempt, home, by=by, at=at)
+        _take_back_charge(attempt, home, by=by, at=at)
     else:
-        raise Refusal("Choose to send it again, to take it as sent, or to drop it.")
+        raise Refusal("Choose to send it, to take it as sent, or to drop it.")
     attempt.save()
     if choice == "arrived":
         remember(attempt, at=at)
     note(f"decide {choice}", subject=f"conversation:{home}", by=by, attempt=attempt.pk)
     _tell(attempt)
     return attempt
+
+
+def _take_back_charge(attempt: Outbound, home: int, *, by: Colleague, at: datetime) -> None:
+    """Take back that an answer put its writer in charge, where that is what stands."""
+    line = taken_on_with(attempt)
+    if line is not None and by.pk == attempt.colleague_id:
+        with suppress(Refusal):
+            undo(line, conversation=home, by=by, at=at)
 
 
 def _back_to_draft(attempt: Outbound, home: int, *, by: Colleague, at: datetime) -> None:

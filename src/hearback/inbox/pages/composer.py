@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from hearback.infra.showing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from hearback.inbox.forms import Composed
     from hearback.inbox.models import Draft
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from hearback.inbox.queries.reading import Reading
     from hearback.infra.errors import Refusal
     from hearback.staff.models import Colleague
+
+
+_TYPED = "%Y-%m-%dT%H:%M"  # as a browser's field for a moment has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,19 @@ def composer(
         "error": str(trouble) if trouble else "",
         "is_overtaken": isinstance(trouble, Overtaken),
         "notes": _notes(reading) if typed is None else [],
+        "later": _later(localtime()),
+        "leaves_at": typed.leaves_at.strftime(_TYPED) if typed and typed.leaves_at else "",
     }
+
+
+def _later(now: datetime) -> list[dict[str, str]]:
+    """Return the moments at which an answer is often wanted to leave, in the house's time."""
+    morning = now.replace(hour=9, minute=0, second=0, microsecond=0)
+    monday = morning + timedelta(days=7 - now.weekday())
+    moments = [(_("In an hour"), now + timedelta(hours=1)), (_("Tomorrow"), morning + timedelta(days=1))]
+    if monday != moments[-1][1]:
+        moments.append((_("On Monday"), monday))
+    return [{"value": at.isoformat(), "words": words, "when": date_format(at, "D H:i")} for words, at in moments]
 
 
 def notice(reading: Reading, *, by: Colleague, typed: Composed | None = None) -> dict[str, Any]:

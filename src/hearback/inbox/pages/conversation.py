@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hearback.conversations.models import Conversation
-from hearback.conversations.queries import current
+from hearback.conversations.queries import current, may_belong_to
 from hearback.inbox.pages.beside import beside
 from hearback.inbox.pages.composer import composer, notice
 from hearback.inbox.pages.faces import load_identities
@@ -94,8 +94,21 @@ def everything(
     person = home.identity.person if home.identity else None
     shown["person"] = beside(read, person, place, now=timezone.now()) if person else None
     shown["composer"] = composer(read, place, typed=typed, trouble=trouble) if way.source else None
+    shown["question"] = _question(home, place)
     shown["notice"] = None if way.source else notice(read, by=by, typed=typed)
     return shown
+
+
+def _question(home: Conversation, place: Place) -> dict[str, Any]:
+    """Return which conversation this one may belong to, if there is one, and where two are joined."""
+    other = may_belong_to(home)
+    return {
+        "other": {"number": other.pk, "subject": other.subject, "url": place.address("conversation", other.pk)}
+        if other
+        else None,
+        "join_url": place.address("join", home.pk),
+        "apart_url": place.address("apart", home.pk),
+    }
 
 
 def _load_faces(home: Conversation, said: Thread | None = None) -> None:

@@ -89,6 +89,7 @@ def decide(request: HttpRequest, number: int, choice: str) -> HttpResponse:
         return _told(request, home, str(refusal), undo=None)
     words = {
         "again": _("It is on its way again."),
+        "now": _("It leaves now."),
         "arrived": _("Noted as sent; it is their turn."),
         "drop": _("It was not sent; its words are your draft again."),
     }

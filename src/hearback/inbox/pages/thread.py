@@ -133,7 +133,7 @@ class _Shower:
             "source": source_mark(self.home),
             "to": _addressed([(role, one.name, one.address) for role, line in to for one in parsed(line)[0]]),
             "spans": [{"kind": "new", "text": attempt.text.strip()}],
-            "outbound": _on_its_way(attempt),
+            "outbound": _on_its_way(attempt, now=self.now),
         }
 
     def decision(self, line: AuditLine) -> dict[str, Any]:
@@ -216,7 +216,7 @@ def _sent(attempt: Outbound) -> dict[str, Any]:
     return {"state": "sent", "when": None, "words": ""}
 
 
-def _on_its_way(attempt: Outbound) -> dict[str, Any]:
+def _on_its_way(attempt: Outbound, *, now: datetime) -> dict[str, Any]:
     tried = ngettext("Tried once: %(why)s", "Tried %(count)d times: %(why)s", attempt.tries)
     words = tried % {"count": attempt.tries, "why": attempt.trouble} if attempt.trouble else ""
     drop_url = reverse("decide", args=[attempt.pk, "drop"])
@@ -228,6 +228,8 @@ def _on_its_way(attempt: Outbound) -> dict[str, Any]:
         "arrived_url": reverse("decide", args=[attempt.pk, "arrived"]),
         "drop_url": drop_url,
         "cancel_url": drop_url,
+        "leaves": when(attempt.leaves_at, now=now) if attempt.leaves_at and attempt.leaves_at > now else None,
+        "now_url": reverse("decide", args=[attempt.pk, "now"]),
     }
 
 
@@ -240,6 +242,7 @@ def _decided(line: AuditLine) -> tuple[str, str]:
     if line.verb == "reopen":
         return "reopen", _("made this our turn again")
     return {
+        "decide now": ("send", _("let the answer leave at once")),
         "decide again": ("send", _("had the answer sent again")),
         "decide arrived": ("check", _("knows that the answer arrived")),
     }.get(line.verb, ("edit", _("took the answer back to a draft")))

@@ -9,7 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from hearback.inbox.actions import save_draft
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from hearback.conversations.models import Conversation
     from hearback.inbox.forms import Composed
     from hearback.staff.models import Colleague
+
+MOST_SECONDS = 120
 
 
 @require_POST
@@ -66,13 +71,23 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _note_leaving(request: HttpRequest, home: Conversation, attempt: Outbound) -> None:
-    """Say that an answer leaves; where it put its writer in charge, that can be taken back."""
-    line = taken_on_with(attempt)
-    if line is None:
-        messages.info(request, _("Your answer is on its way."))
-        return
-    way_back = f"{reverse('undo', args=[home.pk, line])}{place_of(request).query}"
-    messages.info(request, _("Your answer is on its way. You are in charge of this now."), extra_tags=way_back)
+    """Say when an answer leaves, that it put its writer in charge, and offer to take it back."""
+    assert attempt.leaves_at is not None, "a new answer knows when it leaves"
+    line, seconds = taken_on_with(attempt), round((attempt.leaves_at - attempt.queued_at).total_seconds())
+    words = [_leaving(attempt, seconds), _("You are in charge of this now.") if line else ""]
+    way_back = reverse("decide", args=[attempt.pk, "drop"]) if seconds else ""
+    if line and not seconds:
+        way_back = reverse("undo", args=[home.pk, line])
+    query = place_of(request).query if way_back else ""
+    messages.info(request, " ".join(filter(None, words)), extra_tags=f"{way_back}{query}")
+
+
+def _leaving(attempt: Outbound, seconds: int) -> str:
+    if attempt.leaves_at and seconds > MOST_SECONDS:
+        return _("Your answer leaves %s.") % date_format(localtime(attempt.leaves_at), "D j M, H:i")
+    if seconds:
+        return ngettext("Your answer leaves in %d second.", "Your answer leaves in %d seconds.", seconds) % seconds
+    return _("Your answer is on its way.")
 
 
 def _note_second_press(request: HttpRequest, home: Conversation, posted: Composed, *, sent: str) -> None:

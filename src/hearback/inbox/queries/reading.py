@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hearback.conversations.models import Conversation
     from hearback.inbox.queries.answerable import WaysIn
 
-SHOWN_VERBS = ("assign", "settle", "reopen", "decide again", "decide arrived", "decide drop")
+SHOWN_VERBS = ("assign", "settle", "reopen", "decide again", "decide now", "decide arrived", "decide drop")
 UNDO = "undo"
 WHOLE = 10  # a conversation of more messages is folded in the middle
 NEWEST = 6  # what then stays open, beside the message it began with

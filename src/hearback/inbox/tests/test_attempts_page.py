@@ -205,7 +205,7 @@ def test_an_unsure_answer_is_sent_again(cast, breaking):
 
 
 def test_another_choice_is_refused(cast, failed):
-    assert "Choose to send it again" in words(part(decides(cast, failed, "nonsense"), 'id="flashes"'))
+    assert "Choose to send it, to take it" in words(part(decides(cast, failed, "nonsense"), 'id="flashes"'))
 
 
 def test_what_is_decided_about_nothing_is_not_here(cast):

@@ -37,6 +37,10 @@ VARIABLES = {
         "The zone that pages show dates in, for example `Europe/Vienna`. Promises count their days in UTC all "
         "the same.",
     ),
+    "HEARBACK_UNDO_SECONDS": (
+        "`15`",
+        "How long an answer waits before it leaves, so that it can be taken back. `0` lets it leave at once.",
+    ),
     "HEARBACK_LOG": (
         "`INFO` for Hearback itself, `WARNING` for the libraries",
         "The least level that is logged to the terminal, for both: `DEBUG`, `INFO`, `WARNING` or `ERROR`. At "
