@@ -23,6 +23,7 @@ SMALL = {
     "listening_run": "a few rows a source",
     "listening_comparison": "one row a mailbox",
     "conversations_conversation": "referred to by its number everywhere: its primary key is its distribution key",
+    "conversations_apart": "what people decided by hand, and what they are asked about",
     "people_person": "a reference table: one row for everybody",
     "people_identity": "a reference table: one row for every address",
     "people_shownpictures": "what people decided by hand, sender by sender",

@@ -46,6 +46,23 @@ class Conversation(models.Model):
         return [self.pk, *Conversation.objects.filter(merged_into=self).values_list("pk", flat=True)]
 
 
+class Apart(models.Model):
+    """Two conversations that mail does not join, because a stranger used the names of one, or a person parted them.
+
+    conversation: the one that may belong to the other. is_decided: a person keeps them apart; until then we ask.
+    """
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+    is_decided = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "other"], name="two_are_parted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id}|{self.other_id}"
+
+
 class Message(models.Model):
     """One thing said. The same thing heard twice is one message with two deliveries.
 

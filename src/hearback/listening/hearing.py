@@ -115,7 +115,11 @@ def voices_of(
         at=at,
     )
     voices = [
-        _marked(_voice(source, one, message, recognised, ours=ours, at=one.heard_at or at), kept(proof))
+        _marked(
+            _voice(source, one, message, recognised, ours=ours, at=one.heard_at or at),
+            source,
+            proof if proofs else None,
+        )
         for (one, _), message, proof in zip(read, messages, judged, strict=True)
     ]
     return after_what_they_answer(voices), recognised.first_voices
@@ -142,8 +146,9 @@ def _voice(
     )
 
 
-def _marked(voice: Voice, proof: str) -> Voice:
-    return replace(voice, proof=proof) if proof else voice
+def _marked(voice: Voice, source: Source, proof: Proof | None) -> Voice:
+    """Return a voice with what is known of its author: nothing of history, of which nobody was asked."""
+    return replace(voice, proof=kept(proof), is_fresh=source.last_heard_at is not None) if proof else voice
 
 
 def _spans(voices: Sequence[Voice]) -> dict[int, tuple[datetime, datetime]]:

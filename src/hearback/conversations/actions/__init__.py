@@ -1,7 +1,17 @@
 """What writes the room's tables."""
 
 from hearback.conversations.actions.expect import expect
+from hearback.conversations.actions.joining import join_by_hand, keep_apart, part_again
 from hearback.conversations.actions.place import Placed, Placing, place
 from hearback.conversations.actions.remember import remember_again
 
-__all__ = ["Placed", "Placing", "expect", "place", "remember_again"]
+__all__ = [
+    "Placed",
+    "Placing",
+    "expect",
+    "join_by_hand",
+    "keep_apart",
+    "part_again",
+    "place",
+    "remember_again",
+]

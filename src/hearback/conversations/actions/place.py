@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hearback.conversations.actions import directory, rows
+from hearback.conversations.actions import directory, parting, rows
 from hearback.conversations.rules.sums import sums_of
 from hearback.conversations.rules.threading import groups
 from hearback.infra.rows import Line, numbers, stand_in
@@ -52,6 +52,7 @@ def place(voices: Sequence[Voice]) -> Placing:
     stand_in(Line.HEARING)
     keys = [voice.thread_keys() for voice in voices]
     known = directory.entries(list({key for some in keys for key in some}))
+    asked = parting.sift(voices, keys, known=known)
     owners = _own_keys(voices, keys, known=known)
     together = groups(keys, conversation_of={key: entry.conversation for key, entry in known.items()})
     homes = _Homes.of(together)
@@ -63,6 +64,7 @@ def place(voices: Sequence[Voice]) -> Placing:
     rows.write_texts(fresh)
     rows.write_deliveries(placed)
     rows.write_participants(fresh)
+    parting.ask({homes.of_voice[position]: other for position, other in asked.items() if placed[position].is_new})
     return Placing(placed, frozenset(homes.begun), homes.joined)
 
 

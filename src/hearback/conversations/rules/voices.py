@@ -29,6 +29,7 @@ class Voice:
     arrival: number of the raw arrival; None for what we sent from here ourselves.
     said_at: what the message says, mended where it cannot be true.
     proof: how the author is proven (rules.proofs).
+    is_fresh: it has just come, so a stranger who names what others said is asked about before joining them.
     proven: keys of the directory that the message proves it belongs to (a signed reply token).
     """
 
@@ -43,6 +44,7 @@ class Voice:
     is_owed: bool
     why: str
     proof: str = ""
+    is_fresh: bool = False
     proven: tuple[str, ...] = ()
 
     @property

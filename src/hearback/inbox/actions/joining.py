@@ -1,0 +1,122 @@
+"""What colleagues decide about two conversations: that they are one, or are not. Both can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from hearback.conversations import actions as conversations
+from hearback.conversations.actions import Placing
+from hearback.conversations.models import Conversation
+from hearback.inbox.actions import decide
+from hearback.inbox.actions.decide import TOO_LATE
+from hearback.inbox.actions.take_turn import take_turns
+from hearback.inbox.models import Turn
+from hearback.infra.errors import Refusal
+from hearback.infra.events import tell
+from hearback.infra.rows import Line, stand_in
+from hearback.sources.queries import promise_hours
+from hearback.staff.actions import note
+from hearback.staff.models import AuditLine, Colleague
+
+JOIN, KEEP_APART = "join", "keep apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """kept: the conversation that goes on; line: of the audit, by which `undo` parts the two again."""
+
+    kept: int
+    line: int
+
+
+@transaction.atomic
+def join(conversation: int, *, other: int, by: Colleague, at: datetime) -> Joined:
+    """Make one conversation of two: the younger goes into the elder. Raises Refusal when they are one already."""
+    stand_in(Line.HEARING)
+    gone, kept = _standing_alone(max(conversation, other)), _standing_alone(min(conversation, other))
+    if gone.pk == kept.pk:
+        raise Refusal("These are one conversation already.")
+    turns = {turn.pk: turn for turn in Turn.objects.select_for_update().filter(pk__in=[gone.pk, kept.pk])}
+    detail = {"gone": gone.pk, "name": gone.subject, "called": kept.subject, "turn": _stored(turns.get(gone.pk))}
+    detail |= {"before": _stored(turns.get(kept.pk))}
+    detail["moved"] = conversations.join_by_hand(gone.pk, into=kept.pk)
+    take_turns(Placing(joined={gone.pk: kept.pk}), hours_of=promise_hours())
+    _stay_ours(kept.pk, turns.get(gone.pk))
+    line = note(JOIN, subject=f"conversation:{kept.pk}", by=by, at=at, **detail)
+    tell("inbox", conversations=[gone.pk, kept.pk], more=0)
+    return Joined(kept.pk, line)
+
+
+def _standing_alone(number: int) -> Conversation:
+    found = Conversation.objects.filter(pk=number, merged_into=None).first()
+    if found is None:
+        raise Refusal("There is no such conversation, or it went into another one.")
+    return found
+
+
+def _stay_ours(kept: int, gone: Turn | None) -> None:
+    """Let what was owed an answer stay so, although the conversation that it goes into was settled."""
+    if gone is not None and gone.state == Turn.OURS:
+        Turn.objects.filter(pk=kept).exclude(state=Turn.OURS).update(
+            state=Turn.OURS, answer_due=gone.answer_due, reason="", settled_by=None, settled_at=None
+        )
+
+
+@transaction.atomic
+def keep_apart(conversation: int, *, other: int, by: Colleague, at: datetime) -> int | None:
+    """Decide that a conversation does not belong to another one; returns the audit line, None when nobody asked."""
+    if not conversations.keep_apart(conversation, other=other):
+        return None
+    tell("inbox", conversations=[conversation], more=0)
+    return note(KEEP_APART, subject=f"conversation:{conversation}", by=by, at=at, other=other)
+
+
+@transaction.atomic
+def undo(line: int, *, conversation: int, by: Colleague, at: datetime) -> None:
+    """Take back a decision of one's own, about joining or about the turn. Raises Refusal when it is too late."""
+    mine = AuditLine.objects.filter(pk=line, subject=f"conversation:{conversation}", colleague=by)
+    decision = mine.filter(verb__in=[JOIN, KEEP_APART]).first()
+    if decision is None:
+        decide.undo(line, conversation=conversation, by=by, at=at)
+        return
+    touched = _part(decision, conversation) if decision.verb == JOIN else _ask_again(decision, conversation)
+    note("undo", subject=f"conversation:{conversation}", by=by, at=at, line=line)
+    tell("inbox", conversations=touched, more=0)
+
+
+def _ask_again(decision: AuditLine, conversation: int) -> list[int]:
+    if not conversations.keep_apart(conversation, other=decision.detail["other"], is_decided=False):
+        raise Refusal(TOO_LATE)
+    return [conversation]
+
+
+def _part(decision: AuditLine, kept: int) -> list[int]:
+    stand_in(Line.HEARING)
+    told = decision.detail
+    if not conversations.part_again(told["gone"], from_=kept, moved=told["moved"], subject=told["called"]):
+        raise Refusal(TOO_LATE)
+    if told["turn"]:
+        Turn.objects.get_or_create(pk=told["gone"], defaults=told["turn"])
+    home = Conversation.objects.get(pk=kept)
+    if told["before"] and home.last_said_at <= decision.at:  # nothing came since; else the turn follows what came
+        Turn.objects.filter(pk=kept).update(**told["before"])
+    return [told["gone"], kept]
+
+
+def _stored(turn: Turn | None) -> dict[str, Any] | None:
+    """Return a turn as the audit keeps it."""
+    if turn is None:
+        return None
+    moments = {"answer_due": turn.answer_due, "moved_at": turn.moved_at, "settled_at": turn.settled_at}
+    return {
+        **{name: moment.isoformat() if moment else None for name, moment in moments.items()},
+        "source_id": turn.source_id,
+        "state": turn.state,
+        "assignee_id": turn.assignee_id,
+        "settled_by_id": turn.settled_by_id,
+        "reason": turn.reason,
+    }
