@@ -18,6 +18,7 @@ from hearback.site.addresses import database_settings
 OLDEST_VERSION = 150000
 MIGRATING = 4_271_906_411  # any number, the same for all of us: who holds it changes tables
 DEMO_MARK = "Demo town."
+DEMO_POST = "demo-post"  # the folder in which the answers are that were sent in the demo town
 
 
 def data_folder() -> Path:

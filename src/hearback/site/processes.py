@@ -23,7 +23,7 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 from hearback.infra import postgres
-from hearback.site.database import data_folder, demo_sign_in, reachable_database
+from hearback.site.database import DEMO_POST, data_folder, demo_sign_in, reachable_database
 
 LOOK_SECONDS = 0.2
 STOP_SECONDS = 8.0
@@ -236,7 +236,7 @@ def _answers(address: str) -> bool:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(parts.hostname or "", parts.hostname or "")  # noqa: S104  # looked up
     connection = http.client.HTTPConnection(host, parts.port, timeout=2)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", "/", headers=_allowed_host())
         connection.getresponse()
     except (OSError, http.client.HTTPException):
         return False
@@ -245,10 +245,18 @@ def _answers(address: str) -> bool:
     return True
 
 
+def _allowed_host() -> dict[str, str]:
+    """Return the header by which Django knows our own question as one of its house; {} where any host will do."""
+    named = os.environ.get("HEARBACK_HOSTS", "").partition(",")[0].strip().removeprefix(".")
+    return {"Host": named} if named not in {"", "*"} else {}
+
+
 def _greet(address: str) -> None:
     _say(f"\nHearback is at {address}")
     if (sign_in := demo_sign_in()) is not None:
-        _say(f"This is the demo town. {sign_in}\nTo start empty: make run DEMO=0 (or hearback run --no-demo)")
+        _say(f"This is the demo town. {sign_in}")
+        _say(f"Answers sent there stay on this machine, in {data_folder() / DEMO_POST}")
+        _say("To start empty: make run DEMO=0 (or hearback run --no-demo)")
     _say("Ctrl-C stops everything.\n")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,10 @@ from hearback.inbox.actions import assign, save_draft, settle
 from hearback.infra.errors import Refusal
 from hearback.listening.actions import store
 from hearback.listening.hearing import hear
-from hearback.sources.actions import connect, note_try, pause
+from hearback.site.demo.folk import MAILBOXES
+from hearback.sources.actions import change_settings, connect, note_try, pause
+from hearback.sources.models import Source
+from hearback.sources.queries import settings_of
 from hearback.staff.actions import sign_off_as, welcome
 from hearback.staff.models import Colleague
 
@@ -25,10 +29,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hearback.site.demo import Town
-    from hearback.sources.models import Source
 
 PASSWORD = "salt-and-cedar"  # noqa: S105  # printed for everybody who starts the demo
 MOST = 300
+HERE = "127.0.0.1"
 
 
 @transaction.atomic
@@ -49,6 +53,32 @@ def move_in(town: Town, *, at: datetime) -> str:
     return f"Sign in as {founder.email} with the password {PASSWORD}"
 
 
+def send_answers_to(port: int) -> None:
+    """Let what is answered in the town leave by a port of this machine, unless somebody gave a mailbox a real way out.
+
+    The port is the post office's, which keeps everything and passes nothing on.
+    """
+    addresses = {one.address: _way_out(one.address) for one in MAILBOXES.values()}
+    for source in Source.objects.filter(kind="mail", address__in=addresses):
+        known = settings_of(source)
+        way = (known.smtp_host, known.smtp_port)
+        if known.smtp_host in {addresses[source.address], HERE} and way != (HERE, port):
+            changed = replace(known, smtp_host=HERE, smtp_port=port, smtp_security="none")
+            change_settings(
+                source,
+                name=source.name,
+                settings=changed,
+                address=source.address,
+                promise_hours=source.promise_hours,
+                by=None,
+            )
+
+
+def _way_out(address: str) -> str:
+    """Return the name of a mail server that nobody can reach, before the post office opens."""
+    return f"mail.{address.partition('@')[2]}"
+
+
 def _role(number: int) -> str:
     return Colleague.COLLEAGUE if number else Colleague.ADMIN
 
@@ -59,9 +89,7 @@ def _mailboxes(town: Town, by: Colleague) -> dict[str, Source]:
         one.address: connect(
             kind="mail",
             name=one.name,
-            settings=MailSettings(
-                address=one.address, name=one.name, smtp_host=f"mail.{one.address.partition('@')[2]}"
-            ),
+            settings=MailSettings(address=one.address, name=one.name, smtp_host=_way_out(one.address)),
             address=one.address,
             by=by,
         )

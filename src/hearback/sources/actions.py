@@ -63,9 +63,9 @@ def connect(
 
 @transaction.atomic
 def change_settings(
-    source: Source, *, name: str, settings: Any, address: str, promise_hours: int, by: Colleague
+    source: Source, *, name: str, settings: Any, address: str, promise_hours: int, by: Colleague | None
 ) -> None:
-    """Change a source; its next look is a fresh start. Raises Refusal."""
+    """Change a source; its next look is a fresh start. by: None is the house itself. Raises Refusal."""
     _only_admins(by)
     if Source.objects.filter(name=name.strip()).exclude(pk=source.pk).exists():
         raise Refusal(f"There is a source called “{name.strip()}” already.")

@@ -84,6 +84,16 @@ def test_a_house_comes_up_empty_serves_pages_and_goes_without_a_trace(private_fo
     assert soon_gone(private_folder)
 
 
+def test_a_house_under_another_name_finds_itself_without_complaint(private_folder, port, monkeypatch):
+    monkeypatch.setenv("HEARBACK_HOSTS", ".hearback.example")
+    with house(private_folder, port, "--no-demo") as (running, said):
+        assert "Hearback is at" in said
+        running.send_signal(signal.SIGINT)
+        everything = said + running.stdout.read()
+    assert "DisallowedHost" not in everything
+    assert "Invalid HTTP_HOST" not in everything
+
+
 def test_a_house_that_is_killed_takes_all_of_it_along_and_starts_again(private_folder, port):
     for _ in range(2):
         with house(private_folder, port, "--no-demo") as (running, said):
