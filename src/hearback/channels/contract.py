@@ -170,6 +170,7 @@ class HeardMessage:
     key: what the channel calls this message (Message-ID without brackets, feed guid); "" when it has no name.
     content: 16 bytes that are equal exactly when two messages say the same (whatever way they came).
     answers: keys of the messages before this one, oldest first, its parent last.
+    threads: names that all messages of the exchange share, which say as much as a key (Outlook's Thread-Index).
     said_at: aware, UTC; None when the message does not say.
     text: the whole text; spans cover it.
     html: the sender's HTML as it came, never shown unsanitised; "" when none.
@@ -187,6 +188,7 @@ class HeardMessage:
     text: str
     spans: tuple[Span, ...]
     answers: tuple[str, ...] = ()
+    threads: tuple[str, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     html: str = ""
     link: str = ""

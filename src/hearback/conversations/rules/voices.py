@@ -55,7 +55,7 @@ class Voice:
     def thread_keys(self) -> list[str]:
         """Return the digests of the keys before this message, oldest first, and its own last."""
         own = thread_key(self.message.key) if self.message.key else self.identity_key
-        return [*map(thread_key, (*self.proven, *self.message.answers)), own]
+        return [*map(thread_key, (*self.proven, *self.message.threads, *self.message.answers)), own]
 
 
 def digest(content: bytes) -> str:

@@ -138,6 +138,17 @@ def test_lists_and_machines_are_not_asked_about(comes, headers):
     assert len(set(homes())) == 1
 
 
+def test_an_answer_that_lost_its_references_lands_by_outlooks_name_of_the_exchange(comes):
+    index = {"Thread_Topic": "The lamp", "Thread_Index": "AdsQIDBAAAECAwQFBgcICQoLDA0ODw=="}
+    later = index | {"Thread_Index": "AdsQIDBAAAECAwQFBgcICQoLDA0ODzEyMzQ1"}
+    comes(mail(key="1@example.org", **index))
+    comes(mail("More.", key="2@example.org", **later), mail("Too.", key="3@elsewhere.example", author=EVE, **later))
+
+    first, second, third = homes()
+    assert first == second != third
+    assert asked() == [(third, first, False)]
+
+
 def test_history_is_put_together_as_it_says(hears):
     hears(mail(key="1@example.org"))
     hears(mail("Me too.", key="2@elsewhere.example", answers=("1@example.org",), author=EVE))

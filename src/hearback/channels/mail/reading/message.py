@@ -57,6 +57,7 @@ def read(raw: bytes) -> HeardMessage:
         text=text,
         spans=spans_of(text, subject=subject),
         answers=references.answers_of(fields),
+        threads=references.threads_of(fields),
         recipients=recipients,
         html=body.html,
         addressed_to=addressed_to,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from hashlib import blake2b
 
 from hearback.channels.mail.reading.headers import Fields
 from hearback.channels.mail.reading.words import decoded
@@ -11,6 +13,7 @@ _ID = re.compile(r"<([^<>]++)>")
 # More than any real conversation needs; the first and the last ones are what joins.
 _MOST = 200
 _LONGEST = 900
+_INDEX_HEAD, _INDEX_CHILD = 22, 5  # bytes of a Thread-Index: of the first mail, and of each answer more
 
 
 def key_of(fields: Fields) -> str:
@@ -39,6 +42,26 @@ def answers_of(fields: Fields) -> tuple[str, ...]:
     chain.pop(own, None)
     found = tuple(chain)
     return found if len(found) <= _MOST else found[: _MOST // 2] + found[-_MOST // 2 :]
+
+
+def threads_of(fields: Fields) -> tuple[str, ...]:
+    """Return the name of an exchange between Outlook and Exchange; () where there is none.
+
+    Every Thread-Index of an exchange begins with the same 16 random bytes (MS-OXOMSG 2.2.1.3), also where the ids of
+    the mails before were lost on the way. Programs that send to many copy it from mail to mail: so there has to be
+    a topic, and the same one, which replies keep.
+    """
+    topic = " ".join(fields.text("thread-topic").split()).casefold()
+    if not topic:
+        return ()
+    try:
+        index = b64decode("".join(fields.raw("thread-index").split()), validate=True)
+    except ValueError:
+        return ()
+    if len(index) < _INDEX_HEAD or (len(index) - _INDEX_HEAD) % _INDEX_CHILD:
+        return ()
+    name = blake2b(index[6:_INDEX_HEAD] + topic.encode("utf-8", "replace"), digest_size=16)
+    return (f"thread-index:{name.hexdigest()}",)
 
 
 def _ids(value: str) -> list[str]:
