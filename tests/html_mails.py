@@ -95,7 +95,7 @@ div.WordSection1 {page:WordSection1;} --></style></head>
 <p class=MsoNormal><span style='color:black'>the drawing is attached. Please note the <b>three</b> points in
 <span style='color:#C00000'>red</span>, and see <a href="https://plans.example/17">the plan</a>.</span><o:p></o:p></p>
 <table class=MsoTableGrid border=1 cellspacing=0 cellpadding=0 style='border-collapse:collapse;border:none'>
-<tr><td width=180 style='border:solid windowtext 1.0pt;padding:0cm 5.4pt'><p class=MsoNormal>Tread</p></td>
+<tr><td width=180 style='border:solid windowtext 1.0pt;padding:0cm 5.4pt'><p class=MsoNormal>Depth</p></td>
 <td width=180 style='border:solid windowtext 1.0pt;padding:0cm 5.4pt'><p class=MsoNormal>900 mm</p></td></tr>
 <tr><td style='border:solid windowtext 1.0pt;padding:0cm 5.4pt'><p class=MsoNormal>Rise</p></td>
 <td style='border:solid windowtext 1.0pt;padding:0cm 5.4pt'><p class=MsoNormal>182 mm</p></td></tr></table>
