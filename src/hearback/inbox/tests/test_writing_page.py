@@ -3,65 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from tests.cast import EVE, field_value, part, words
+from tests.cast import part, words
 from tests.raw_mail import mail
 
 from hearback.conversations.queries import by_key
 from hearback.inbox.actions import assign
 from hearback.inbox.models import Draft, Outbound
+from hearback.inbox.tests.writing import HOUR, WORDS, chips, composer, filled_in, flash, opens, saves, sends
 from hearback.sources.models import Source
-
-HOUR = timedelta(hours=1)
-WORDS = "It does,\n\nand the red one, too."
-
-
-def composer(response) -> str:
-    return part(response, 'class="composer"')
-
-
-def chips(response) -> dict[str, tuple[str, bool, bool]]:
-    """Return value -> (role, is ticked, is new) of the recipients in the composer."""
-    found = re.findall(
-        r'class="recipient( recipient-new)?" title="[^"]*"'
-        r'><input type="checkbox" name="(to|cc)" value="([^"]*)"( checked)?',
-        composer(response),
-    )
-    return {
-        value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"'): (role, bool(checked), bool(new))
-        for new, role, value, checked in found
-    }
-
-
-def filled_in(response, text: str = WORDS, **changed) -> dict:
-    """Return what the composer of a page posts once somebody has written a text."""
-    ticked = chips(response)
-    return {
-        "press": field_value(response, "press"),
-        "answers": field_value(response, "answers"),
-        "after": field_value(response, "after"),
-        "to": [value for value, (role, is_ticked, _new) in ticked.items() if role == "to" and is_ticked],
-        "cc": [value for value, (role, is_ticked, _new) in ticked.items() if role == "cc" and is_ticked],
-        "text": text,
-        "quote": "1",
-    } | changed
-
-
-def opens(cast, number: int, *, by=None):
-    return cast.browser(by).get(f"/conversations/{number}")
-
-
-def sends(cast, number: int, text: str = WORDS, *, by=None, page=None, **changed):
-    """Write on a page (a fresh one when none is given) and press Send; return the page it leads to."""
-    page = page or opens(cast, number, by=by)
-    return cast.browser(by).post(f"/conversations/{number}/answer", filled_in(page, text, **changed), follow=True)
-
-
-def flash(response) -> str:
-    return words(part(response, 'id="flashes"'))
 
 
 def test_the_answer_goes_to_who_asked_and_copies_to_whom_they_named(cast):
@@ -163,91 +115,6 @@ def test_a_draft_that_arrives_after_its_words_were_sent_is_not_kept(cast):
     saves(cast, number, page=page)
 
     assert not Draft.objects.exists()
-
-
-def saves(cast, number: int, text: str = WORDS, *, by=None, page=None, **changed):
-    """Write on a page and let its script save the draft."""
-    posted = filled_in(page or opens(cast, number, by=by), text, **changed)
-    return cast.browser(by).post(f"/conversations/{number}/draft", posted, headers={"X-Draft": "1"})
-
-
-def test_a_draft_is_saved_without_a_word(cast):
-    number = cast.asks()
-
-    saved = saves(cast, number)
-
-    assert (saved.status_code, saved.content) == (204, b"")
-    read = opens(cast, number)
-    assert f">{WORDS}</textarea>" in composer(read)
-    assert "Draft saved 4 Mar, 10:00" in composer(read)
-
-
-def test_without_a_script_the_draft_leads_back_and_says_that_it_is_saved(cast):
-    number = cast.asks()
-
-    browser, page = cast.browser(), opens(cast, number)
-
-    read = browser.post(f"/conversations/{number}/draft", filled_in(page), follow=True)
-
-    assert read.redirect_chain == [(f"/conversations/{number}", 303)]
-    assert "The draft is saved." in flash(read)
-    assert f">{WORDS}</textarea>" in composer(read)
-
-
-def test_a_draft_is_its_writers_and_others_are_told_of_it(cast):
-    number = cast.asks()
-    saves(cast, number)
-
-    read = opens(cast, number, by=cast.cem)
-
-    assert "></textarea>" in composer(read)
-    assert "Bea Nakamura has begun an answer here, too." in composer(read)
-
-
-def test_an_emptied_draft_is_forgotten(cast):
-    number = cast.asks()
-    saves(cast, number)
-
-    saves(cast, number, "  \n ")
-
-    assert not Draft.objects.exists()
-
-
-def test_recipients_that_were_changed_are_kept_with_the_draft(cast):
-    number = cast.asks(Cc="Dan <dan@example.org>")
-
-    saves(cast, number, cc=[], add_cc="eve@example.net, nonsense")
-
-    read = opens(cast, number)
-    assert chips(read) == {
-        "Ann Archer <ann@example.org>": ("to", True, False),
-        "Dan <dan@example.org>": ("cc", False, False),
-        "eve@example.net": ("cc", True, True),
-    }
-    assert field_value(read, "add_cc") == "nonsense"
-
-
-def test_recipients_as_computed_are_computed_again(cast):
-    number = cast.asks(ago=HOUR)
-    saves(cast, number)
-    assert Draft.objects.get().recipients is None
-
-    cast.asks_again(number, author=EVE, to="hello@rotor.example, ann@example.org")
-
-    assert chips(opens(cast, number)) == {
-        "Eve Ito <eve@example.net>": ("to", True, False),
-        "ann@example.org": ("cc", True, False),
-    }
-
-
-def test_a_draft_older_than_the_newest_message_says_so(cast):
-    number = cast.asks(ago=HOUR)
-    saves(cast, number)
-    assert "wrote again" not in composer(opens(cast, number))
-    Draft.objects.update(saved_at=cast.now - HOUR)
-    cast.asks_again(number)
-
-    assert "Ann Archer wrote again since you saved this draft" in composer(opens(cast, number))
 
 
 def test_recipients_nobody_of_the_conversation_has_are_marked(cast):
