@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cast import EVE
+from tests.cast import EVE, field_value
 
 from hearback.inbox.models import Draft
 from hearback.inbox.tests.writing import HOUR, WORDS, chips, composer, filled_in, flash, opens, saves
