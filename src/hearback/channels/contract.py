@@ -318,10 +318,10 @@ class Channel(Protocol):
     def enclosed(self, raw: bytes) -> tuple[Enclosed, ...]:
         """Return what is attached to a message, in the order of its `attachments`. Pure. Raises Unreadable."""
 
-    def prove(self, settings: Any, raw: bytes, *, may_ask: bool) -> Proof:
+    def prove(self, settings: Any, raw: bytes, *, origin: str, may_ask: bool) -> Proof:
         """Return whether a message comes from whom it names. Takes seconds at most; no bytes make it raise.
 
-        may_ask: whether the net may be asked; what the raw bytes and the settings tell is always read.
+        origin: where it lay. may_ask: whether the net may be asked; what the bytes and settings tell is always read.
         """
 
     def look(self, settings: Any) -> Look:

@@ -137,7 +137,8 @@ def hear_left_over(source: Source, *, run: Run | None = None) -> Brought:
         if not numbers:
             return total
         kept = list(Arrival.objects.filter(source=source, id__in=numbers).order_by("id"))
-        stored = [Stored(number, raw, source.pk) for number, raw in raws(kept).items()]
+        origins = {one.id: one.origin for one in kept}
+        stored = [Stored(number, raw, source.pk, origin=origins[number]) for number, raw in raws(kept).items()]
         total += _hear(source, stored, run=run, proofs=None if run else _proofs(source, stored))
 
 

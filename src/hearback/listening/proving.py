@@ -31,7 +31,9 @@ def proofs_of(source: Source, arrivals: Sequence[Stored], *, may_ask: bool) -> d
     until, proofs = time.monotonic() + MOST_SECONDS, {}
     for one in arrivals:
         try:
-            proofs[one.number] = channel.prove(settings, one.raw, may_ask=may_ask and time.monotonic() < until)
+            proofs[one.number] = channel.prove(
+                settings, one.raw, origin=one.origin, may_ask=may_ask and time.monotonic() < until
+            )
         except Exception:  # one message that we stumble over must not stop those behind it
             log.exception("arrival not proven", extra=fields(arrival=one.number, source=source.pk))
     return proofs

@@ -39,7 +39,7 @@ class FeedChannel:
         """Return nothing: what hangs on a post lies on the web."""
         return ()
 
-    def prove(self, settings: FeedSettings, raw: bytes, *, may_ask: bool) -> Proof:  # noqa: ARG002  # the contract's
+    def prove(self, settings: FeedSettings, raw: bytes, *, origin: str, may_ask: bool) -> Proof:  # noqa: ARG002  # the contract's
         """Leave it open: a feed says what its owner lets it say."""
         return Proof()
 

@@ -38,8 +38,13 @@ class MailChannel:
         """Return what is attached to one mail. Raises Unreadable."""
         return reading.enclosed(raw)
 
-    def prove(self, settings: MailSettings, raw: bytes, *, may_ask: bool) -> Proof:
-        """Return whether a mail comes from whom its From names, as our server wrote or as we find ourselves."""
+    def prove(self, settings: MailSettings, raw: bytes, *, origin: str, may_ask: bool) -> Proof:
+        """Return whether a mail comes from whom its From names, as our server wrote or as we find ourselves.
+
+        What lies among sent mail was put there by somebody with the password, whatever way it went.
+        """
+        if settings.sent_folder and origin.rsplit(";", 2)[0] == settings.sent_folder:
+            return proving.proven_as_sent(raw)
         trust = proving.Trust(settings.checkers, settings.trusted_relays)
         return proving.prove(raw, trust=trust, names=self.names if may_ask and settings.check_senders else None)
 

@@ -111,7 +111,11 @@ def test_what_is_filled_in_becomes_settings_or_sentences_by_field(channel: Chann
 @settings(max_examples=20)
 def test_it_says_of_any_bytes_whether_their_author_is_proven(channel: Channel, raw: bytes) -> None:
     needed = {one.name: "" for one in fields(channel.settings) if one.default is MISSING}
-    assert channel.prove(channel.settings(**needed), raw, may_ask=False).verdict in {"unknown", "failed", "proven"}
+    assert channel.prove(channel.settings(**needed), raw, origin="", may_ask=False).verdict in {
+        "unknown",
+        "failed",
+        "proven",
+    }
 
 
 @EVERY

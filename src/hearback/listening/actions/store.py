@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An arrival that is kept. heard_at: when it was heard, where that is not just now."""
+    """An arrival that is kept. heard_at: when it was heard, where that is not just now. origin: where it lay, or ""."""
 
     number: int
     raw: bytes
     source: int
     heard_at: datetime | None = None
+    origin: str = ""
 
 
 def store(
@@ -56,7 +57,7 @@ def store(
             )
     moments = heard_at or {}
     return [
-        Stored(number, one.raw, source.pk, moments.get(one.fingerprint))
+        Stored(number, one.raw, source.pk, moments.get(one.fingerprint), one.origin)
         for number, (one, _) in zip(ids, fresh, strict=True)
     ]
 

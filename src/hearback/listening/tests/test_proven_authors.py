@@ -161,7 +161,8 @@ class Asked:
     def __init__(self) -> None:
         self.may: list[bool] = []
 
-    def prove(self, _settings, raw, *, may_ask):
+    def prove(self, _settings, raw, *, origin, may_ask):
+        assert origin.startswith("INBOX;1;")
         self.may.append(may_ask)
         if b"stumble" in raw:
             raise ZeroDivisionError

@@ -29,11 +29,22 @@ def test_it_says_who_is_proven_by_what_the_settings_trust(monkeypatch):
     told = b"Authentication-Results: mx.example.net; dmarc=pass\n" + OUTSIDE.encode() + letter()
     mailbox, believing = parse(MAILBOX), parse(MAILBOX | {"checked_by": " MX.example.net., b"})
 
-    assert CHANNEL.prove(mailbox, fresh, may_ask=True).by == "dkim"
-    assert not CHANNEL.prove(mailbox, fresh, may_ask=False).was_checked
-    assert not CHANNEL.prove(parse(MAILBOX | {"check_senders": "off"}), fresh, may_ask=True).was_checked
-    assert CHANNEL.prove(believing, told, may_ask=False).by == "dmarc"
+    assert CHANNEL.prove(mailbox, fresh, origin="INBOX;1;1", may_ask=True).by == "dkim"
+    assert not CHANNEL.prove(mailbox, fresh, origin="INBOX;1;1", may_ask=False).was_checked
+    assert not CHANNEL.prove(
+        parse(MAILBOX | {"check_senders": "off"}), fresh, origin="INBOX;1;1", may_ask=True
+    ).was_checked
+    assert CHANNEL.prove(believing, told, origin="INBOX;1;1", may_ask=False).by == "dmarc"
     assert believing.trusted_relays == frozenset()
+
+
+def test_what_lies_among_sent_mail_is_ours_whatever_way_it_went():
+    gone = b"Received: from pc (pc [198.51.100.7]) by smtp.hoster.example with ESMTPSA\n" + letter()
+    mailbox = parse(MAILBOX | {"sent_folder": "[Mail]/Sent;1"})
+
+    assert CHANNEL.prove(mailbox, gone, origin="[Mail]/Sent;1;7;3", may_ask=False).verdict == "proven"
+    assert CHANNEL.prove(mailbox, letter(From=None), origin="[Mail]/Sent;1;7;4", may_ask=False).verdict == "unknown"
+    assert CHANNEL.prove(mailbox, gone, origin="INBOX;7;3", may_ask=False).verdict == "unknown"
 
 
 def test_an_archive_says_that_it_takes_nothing_by_itself():
