@@ -17,7 +17,7 @@ _PAGE = """
 SELECT m.conversation_id, m.id, coalesce(c.merged_into_id, c.id), m.key, m.kind, m.subject, m.said_at, m.heard_at,
   m.link, m.recipients, m.attachments, m.is_ours, m.is_owed, m.why,
   i.namespace, i.shown, i.name, coalesce(p.merged_into_id, p.id), t.words, t.rest, t.spans, t.answers,
-  coalesce(d.sources, ARRAY[home.name]), coalesce(d.arrivals, ARRAY[]::bigint[])
+  coalesce(d.sources, ARRAY[home.name]), coalesce(d.arrivals, ARRAY[]::bigint[]), m.notice
 FROM (SELECT * FROM conversations_message WHERE (conversation_id, id) > (%s, %s)
       ORDER BY conversation_id, id LIMIT %s) m
 JOIN conversations_conversation c ON c.id = m.conversation_id
@@ -43,7 +43,8 @@ def lines() -> Iterator[dict[str, Any]]:
 
 def _line(row: tuple[Any, ...]) -> dict[str, Any]:
     (_, number, conversation, key, kind, subject, said_at, heard_at, link, recipients, attachments) = row[:11]
-    (is_ours, is_owed, why, namespace, shown, name, person, words, rest, stored, answers, sources, arrivals) = row[11:]
+    (is_ours, is_owed, why, namespace, shown, name, person, words, rest, stored) = row[11:21]
+    answers, sources, arrivals, notice = row[21:]
     stretches = json.loads(stored)
     return {
         "id": number,
@@ -68,6 +69,7 @@ def _line(row: tuple[Any, ...]) -> dict[str, Any]:
             {"part": part, "name": called, "type": media, "bytes": size}
             for part, called, media, size in json.loads(attachments)
         ],
+        "notice": json.loads(notice) if notice else None,
         "flags": {"is_ours": is_ours, "is_owed": is_owed, "why": why, "is_duplicate": len(arrivals) > 1},
     }
 

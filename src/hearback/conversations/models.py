@@ -73,6 +73,7 @@ class Message(models.Model):
     is_owed, why: whether an answer is owed to it, and the rule or person that says so.
     proof: what proves that it comes from its author, in the words of rules.proofs; "" when nobody knows.
     has_html: whether it came with HTML, which its arrival keeps.
+    notice: what a machine says of other mails (rules.notices); null when a person speaks.
     """
 
     pk = models.CompositePrimaryKey("conversation_id", "id")
@@ -95,6 +96,7 @@ class Message(models.Model):
     attachments = models.JSONField(default=list)
     has_html = models.BooleanField(default=False, db_default=False)
     proof = models.TextField(blank=True, default="", db_default="")
+    notice = models.JSONField(null=True)
 
     class Meta:
         constraints = [

@@ -24,6 +24,7 @@ from hearback.infra.rows import Line, stand_in
 from hearback.listening.actions.heard import note_heard, note_unreadable
 from hearback.listening.moments import after_what_they_answer, believable
 from hearback.listening.proving import as_proven
+from hearback.listening.telling import about_ours
 from hearback.people.actions import Recognised, note_said, recognise
 from hearback.sources.queries import channel_of, our_addresses, promise_hours
 from hearback.understanding.judging import judge
@@ -122,7 +123,7 @@ def voices_of(
         )
         for (one, _), message, proof in zip(read, messages, judged, strict=True)
     ]
-    return after_what_they_answer(voices), recognised.first_voices
+    return after_what_they_answer(about_ours(voices)), recognised.first_voices
 
 
 def _voice(

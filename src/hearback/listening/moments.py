@@ -31,17 +31,22 @@ def after_what_they_answer(voices: Sequence[Voice]) -> list[Voice]:
     then wait unseen as if we had answered it. What was said long before it was heard is history and stays as it is.
     """
     ours = {voice.message.key: voice.said_at for voice in voices if voice.is_ours}
-    wanted = {key for voice in voices if _may_be_early(voice) for key in voice.message.answers}
+    wanted = {key for voice in voices if _may_be_early(voice) for key in _before(voice)}
     ours = said_by_us(wanted - ours.keys()) | ours
     return [_after(voice, ours) if _may_be_early(voice) else voice for voice in voices]
 
 
+def _before(voice: Voice) -> tuple[str, ...]:
+    """Return the names of what a voice answers or tells of."""
+    return (*voice.message.answers, *voice.about)
+
+
 def _may_be_early(voice: Voice) -> bool:
-    return not voice.is_ours and bool(voice.message.answers) and voice.heard_at - voice.said_at < FRESH
+    return not voice.is_ours and bool(_before(voice)) and voice.heard_at - voice.said_at < FRESH
 
 
 def _after(voice: Voice, ours: dict[str, datetime]) -> Voice:
-    answered = max((ours[key] for key in voice.message.answers if key in ours), default=None)
+    answered = max((ours[key] for key in _before(voice) if key in ours), default=None)
     if answered is None or answered < voice.said_at:
         return voice
     return replace(voice, said_at=answered + _MOMENT)

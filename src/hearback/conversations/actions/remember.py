@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from hearback.conversations.actions.rows import attachments, recipients, spans
+from hearback.conversations.actions.rows import attachments, notice_of, recipients, spans
 from hearback.conversations.rules.texts import parted
 from hearback.conversations.rules.voices import preview
 from hearback.conversations.rules.wording import found_by
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from hearback.conversations.rules.voices import Voice
 
-_JSON = (10, 11, 15)  # recipients, attachments and spans among _fields
+_JSON = (10, 11, 13, 16)  # recipients, attachments, notice and spans among _fields
 Again = tuple[int, int, "Voice"]  # conversation, message, what it says now
 
 
@@ -46,6 +46,7 @@ def _fields(voice: Voice) -> tuple[Any, ...]:
         recipients(voice),
         attachments(voice),
         bool(message.html),
+        notice_of(voice),
         words,
         rest,
         spans(voice),
@@ -57,8 +58,8 @@ def _fields(voice: Voice) -> tuple[Any, ...]:
 def _stored(again: Sequence[Again]) -> dict[tuple[int, int], tuple[Any, ...]]:
     rows = found(
         "SELECT m.conversation_id, m.id, m.kind, m.author_id, m.author_name, m.is_ours, m.is_owed, m.why, m.said_at,"
-        " m.subject, m.preview, m.link, m.recipients, m.attachments, m.has_html, t.words, t.rest, t.spans, t.answers,"
-        " replace(m.identity_key::text, '-', '')"
+        " m.subject, m.preview, m.link, m.recipients, m.attachments, m.has_html, m.notice, t.words, t.rest, t.spans,"
+        " t.answers, replace(m.identity_key::text, '-', '')"
         " FROM unnest(%s::bigint[], %s::bigint[]) AS asked (conversation_id, id)"
         " JOIN conversations_message m ON m.conversation_id = asked.conversation_id AND m.id = asked.id"
         " JOIN conversations_text t ON t.conversation_id = m.conversation_id AND t.message_id = m.id",
@@ -68,18 +69,18 @@ def _stored(again: Sequence[Again]) -> dict[tuple[int, int], tuple[Any, ...]]:
 
 
 def _parsed(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(json.loads(value) if position in _JSON else value for position, value in enumerate(row))
+    return tuple(json.loads(one) if place in _JSON and one else one for place, one in enumerate(row))
 
 
 def _write(conversation: int, message: int, voice: Voice) -> None:
     (*about, words, rest, stretches, answers, identity_key) = _fields(voice)
     subject = voice.message.subject
-    for position in (10, 11):
-        about[position] = json.dumps(about[position])
+    for position in (10, 11, 13):
+        about[position] = json.dumps(about[position]) if about[position] is not None else None
     execute(
         "UPDATE conversations_message SET kind = %s, author_id = %s, author_name = %s, is_ours = %s, is_owed = %s,"
         " why = %s, said_at = %s, subject = %s, preview = %s, link = %s, recipients = %s, attachments = %s,"
-        " has_html = %s"
+        " has_html = %s, notice = %s"
         " WHERE conversation_id = %s AND id = %s",
         [*about, conversation, message],
     )

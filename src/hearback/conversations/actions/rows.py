@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
+from hearback.conversations.rules.notices import kept
 from hearback.conversations.rules.texts import parted
 from hearback.conversations.rules.voices import PARTICIPANTS, preview
 from hearback.conversations.rules.wording import found_by, vector
@@ -85,7 +86,7 @@ def write_messages(fresh: Sequence[Placed]) -> None:
     columns = (
         "conversation_id", "id", "identity_key", "key", "kind", "author_id", "author_name", "is_ours", "is_owed", "why",
         "said_at", "heard_at", "subject", "preview", "link", "recipients", "attachments", "has_html",
-        "proof",
+        "proof", "notice",
     )  # fmt: skip
     copy_rows("conversations_message", columns, map(_message_row, fresh))
 
@@ -112,7 +113,13 @@ def _message_row(one: Placed) -> tuple[object, ...]:
         json.dumps(attachments(voice)) if message.attachments else "[]",
         bool(message.html),
         voice.proof,
+        json.dumps(notice) if (notice := notice_of(voice)) else None,
     )
+
+
+def notice_of(voice: Voice) -> dict[str, Any] | None:
+    """Return what a machine says of other mails, as it is stored; None when a person speaks."""
+    return kept(voice.message.notice, about=voice.about)
 
 
 def recipients(voice: Voice) -> list[list[str]]:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What some messages of one conversation come to; identity: who outside spoke last among them."""
+    """What some messages of one conversation come to; identity: who outside spoke last among them.
+
+    A machine that tells of a mail of ours is nobody outside.
+    """
 
     message_count: int
     source: int
@@ -34,8 +37,8 @@ def sums_of(voices: Iterable[Voice]) -> Sums:
     """Return the sums of one conversation's voices; there must be at least one."""
     in_order = sorted(voices, key=lambda voice: voice.said_at)
     first, last = in_order[0], in_order[-1]
-    outside = [voice for voice in in_order if not voice.is_ours]
-    asked = [voice for voice in outside if voice.is_owed]
+    outside = [voice for voice in in_order if not voice.is_ours and not voice.about]
+    asked = [voice for voice in in_order if not voice.is_ours and voice.is_owed]
     answered = [voice for voice in in_order if voice.is_ours]
     return Sums(
         message_count=len(in_order),

@@ -30,6 +30,7 @@ class Voice:
     said_at: what the message says, mended where it cannot be true.
     proof: how the author is proven (rules.proofs).
     is_fresh: it has just come, so a stranger who names what others said is asked about before joining them.
+    about: names of the mails of ours that it speaks of, when a machine does.
     proven: keys of the directory that the message proves it belongs to (a signed reply token).
     """
 
@@ -46,6 +47,7 @@ class Voice:
     proof: str = ""
     is_fresh: bool = False
     proven: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
     @property
     def identity_key(self) -> str:

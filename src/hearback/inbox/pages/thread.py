@@ -15,6 +15,7 @@ from hearback.inbox.answering import name_of
 from hearback.inbox.models import Outbound
 from hearback.inbox.pages.faces import Faces, source_mark
 from hearback.inbox.pages.proofs import proof_of
+from hearback.inbox.pages.told import is_calm, title_of, told_of
 from hearback.inbox.pages.words import spans
 from hearback.inbox.queries.answerable import NOT_ANSWERED
 from hearback.inbox.queries.reading import NEWEST
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from hearback.conversations.models import Message
     from hearback.conversations.queries import ReadMessage
     from hearback.inbox.pages.place import Place
+    from hearback.inbox.pages.told import Told
     from hearback.inbox.queries.reading import Thread
     from hearback.sources.models import Source
     from hearback.staff.models import AuditLine, Colleague
@@ -47,7 +49,7 @@ def lines(thread: Thread, *, colleagues: Sequence[Colleague], home: Source, now:
 
     home: the source of what came through no other.
     """
-    shower, shown = _Shower(Faces(colleagues), thread, home, now), []
+    shower, shown = _Shower(Faces(colleagues), thread, home, now, told_of(thread.said)), []
     for moment in thread.moments:
         if moment.message:
             shown.append(shower.said(moment.message, sent=moment.sent))
@@ -94,6 +96,7 @@ class _Shower:
     thread: Thread
     home: Source
     now: datetime
+    told: Told
 
     def said(self, said: ReadMessage, *, sent: Outbound | None) -> dict[str, Any]:
         """Return a message, or the thin line of what a machine said."""
@@ -118,7 +121,7 @@ class _Shower:
             "as_sent": _as_sent(message, source, arrival),
             "link": message.link,
             "link_words": _("Read it at %s") % urlsplit(message.link).hostname if message.link else "",
-            "outbound": _sent(sent) if sent else None,
+            "outbound": self.told.get(message.key) or (_sent(sent) if sent else None) if message.is_ours else None,
         }
 
     def attempt(self, attempt: Outbound) -> dict[str, Any]:
@@ -150,8 +153,8 @@ def _thin(said: ReadMessage) -> dict[str, Any]:
     return {
         "kind": "thin",
         "icon": icons[Kind(kind)],
-        "failed": kind == Kind.BOUNCE,
-        "title": titles[Kind(kind)],
+        "failed": kind == Kind.BOUNCE and not is_calm(said),
+        "title": title_of(said) or titles[Kind(kind)],
         "words": f"{name_of(said)} · {said.message.why}",
     }
 

@@ -43,6 +43,10 @@ FIELDS = {
     "attachments[].name": "the file's name, or empty",
     "attachments[].type": "the media type",
     "attachments[].bytes": "the size, unpacked",
+    "notice": (
+        "what a machine says of a mail: `what` happened, `failures` as [address, status, whether for good, why], the"
+        " keys that it `speaks_of`, those of ours among them (`about`), away `until`; `null` when a person speaks"
+    ),
     "flags": "what the house makes of it",
     "flags.is_ours": "whether one of our addresses said it",
     "flags.is_owed": "whether an answer is owed to it",
@@ -56,7 +60,7 @@ _ROW = (
     '[[0, "blue.jpg", "image/jpeg", 48211]]',
     *(False, True, "A person wrote to us.", "mail", "ann@example.net", "Ann Abel", 7),
     *("Does it come in blue?\n", "> We have it in red.\n", '[["new", 0, 22, 1.0], ["quote", 22, 43, 1.0]]'),
-    *(["a1@example.org"], ["Hello"], [318]),
+    *(["a1@example.org"], ["Hello"], [318], None),
 )
 _ABOUT = """
     hearback export --jsonl messages.jsonl
