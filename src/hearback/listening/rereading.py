@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from hearback.conversations.actions import remember_again
+from hearback.conversations.actions.counting import count_again
 from hearback.conversations.rules.proofs import read_back
+from hearback.inbox.actions.take_turn import take_turns_again
 from hearback.infra.rows import Line, found, stand_in
 from hearback.listening.actions import Stored
 from hearback.listening.actions.heard import put_back
@@ -19,6 +21,7 @@ from hearback.listening.hearing import read_all, voices_of
 from hearback.listening.models import Arrival
 from hearback.listening.queries import raws
 from hearback.sources.models import Source
+from hearback.sources.queries import promise_hours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,7 +72,11 @@ def _again(source: Source, batch: list[Stored], total: Reread) -> None:
     first = [(_heard(one, homes), message) for one, message in read if homes.get(one.number, _OTHER).is_first]
     voices, _ = voices_of(source, first, at=timezone.now(), proofs=_proofs(first, homes))
     again = [(homes[one.number], voice) for (one, _), voice in zip(first, voices, strict=True)]
-    total.changed += remember_again([(home.conversation, home.message, voice) for home, voice in again])
+    changed = remember_again([(home.conversation, home.message, voice) for home, voice in again])
+    if changed:
+        recounted = count_again(home.conversation for home, _ in again)
+        take_turns_again(recounted, hours_of=promise_hours())
+    total.changed += changed
     total.arrivals += len(batch)
     total.unreadable += len(unreadable)
 

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hearback.conversations.actions import Placed, Placing
+    from hearback.conversations.actions.counting import Recounted
     from hearback.conversations.rules.voices import Voice
 
 HISTORY = "It was history when it was imported."
+READ_OTHERWISE = "What was said is read otherwise now: nothing in it asks for an answer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,30 @@ def take_turns(
         )
     _write(turns)
     return {number: row.state for number, row in turns.items()}
+
+
+def take_turns_again(recounted: Sequence[Recounted], *, hours_of: Mapping[int, int]) -> None:
+    """Write whose turn conversations are in which something else was asked or answered than was known.
+
+    What a person settled stays so unless a newer question came to light. Runs in the caller's transaction.
+    """
+    again = {one.conversation: one for one in recounted}
+    turns = {}
+    for number, known in _before(list(again)).items():
+        asked = Asked(
+            before=known.state,
+            asked_at=known.asked_at,
+            answered_at=known.answered_at,
+            has_new_question=again[number].is_asked_later,
+            has_new_answer=again[number].is_answered_later,
+        )
+        state, due = turn(asked), known.due
+        if state == OURS and known.state != OURS:
+            due = answer_due(known.asked_at or known.last_said_at, hours=hours_of[known.source])
+        if state != known.state:
+            turns[number] = _Row(known.source, state, due, known.assignee, known.last_said_at, READ_OTHERWISE)
+    if turns:
+        _write(turns)
 
 
 @dataclass(frozen=True, slots=True)
