@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from collections import Counter
 from functools import partial
 from urllib.parse import urljoin
 
@@ -13,6 +14,7 @@ from hearback.infra.sheets import colours, styles
 from hearback.infra.sheets.values import Ask, Finds, Sheet
 
 MOST_CHARACTERS = 3_000_000
+MOST_WEIGHT = 2_000_000  # a newsletter of 100 kB weighs some 40,000; see _is_too_deep
 
 
 def _words(line: str) -> set[str]:
@@ -52,9 +54,16 @@ _ATTRIBUTES = {
     "div": {"text", "link", "vlink", "alink"},  # what stands on <body>, see _body_attributes
 }
 _SCHEMES = {"http", "https", "mailto", "tel", "cid", "data"}  # the last two for pictures alone, see _href
-_STYLE = re.compile(r"<style\b[^>]*>(.*?)(?:</style\b|\Z)", re.IGNORECASE | re.DOTALL)
-_BODY = re.compile(r"<body\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
-_DIRECTED = re.compile(r"<(?:html|body)\b[^>]*?\sdir\s*=\s*[\"']?(rtl|ltr)\b", re.IGNORECASE)
+# Every part stops at the next tag and is possessive: their time grows with the length of a mail only.
+_STYLE = re.compile(r"<style\b[^<>]*+>(.*?)(?:</style\b|\Z)", re.IGNORECASE | re.DOTALL)
+_BODY = re.compile(r"<body\b((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>", re.IGNORECASE)
+_DIRECTED = re.compile(r"<(?:html|body)\b[^<>]*?\sdir\s*+=\s*+[\"']?(rtl|ltr)\b", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+# What has no end, or whose end most writers leave out.
+_NEVER_DEEP = _words(
+    "area br col hr img input link meta wbr p li td th tr tbody thead tfoot dt dd option html head body style"
+    " script title"
+)
 _LINK = re.compile(r"(?:https?://|mailto:|tel:|#)", re.IGNORECASE)
 # As nh3 writes it: names in lower case, every value in double quotes, none with a double quote in it.
 _WITHOUT_SOURCE = re.compile(r'<img(?: (?!src=)[a-z-]+="[^"]*")*>')
@@ -64,12 +73,12 @@ _INKS = {"color", "text", "link", "vlink", "alink"}
 
 
 class TooLong(ValueError):
-    """So much HTML that a browser would choke on it."""
+    """So much HTML, or so deeply nested, that a browser would choke on it, and so would we."""
 
 
 def sheet(markup: str, ask: Ask) -> Sheet:
     """Return a stranger's HTML so that it can do nothing but be looked at. Raises TooLong."""
-    if len(markup) > MOST_CHARACTERS:
+    if len(markup) > MOST_CHARACTERS or _is_too_deep(markup):
         raise TooLong
     markup = markup.replace("\0", "")
     finds = Finds(ask)
@@ -77,6 +86,29 @@ def sheet(markup: str, ask: Ask) -> Sheet:
     if finds.is_painted:
         return made
     return _made(markup, Finds(ask, is_repainting=True))
+
+
+def _is_too_deep(markup: str) -> bool:
+    """Whether its tags, each weighed by those open around it, are more than any mail needs.
+
+    Taking HTML apart costs time by this sum, as its rules look at everything that is open for each new tag.
+    """
+    opened: Counter[str] = Counter()
+    depth = weight = 0
+    for closing, written in _TAG.findall(markup):
+        name = written.lower()
+        if name in _NEVER_DEEP:
+            weight += depth
+        elif not closing:
+            opened[name] += 1
+            depth += 1
+            weight += depth
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+        if weight > MOST_WEIGHT:
+            return True
+    return False
 
 
 def _made(markup: str, finds: Finds) -> Sheet:

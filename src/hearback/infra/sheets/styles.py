@@ -12,12 +12,12 @@ MOST_STYLE = 300_000
 _DEEPEST = 4
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _TOKEN = re.compile(
-    r""""[^"\n]*"|'[^'\n]*'|url\(\s*[^"'()\s]*\s*\)|[{}();]|[^{}();"'u]+|.""", re.DOTALL | re.IGNORECASE
+    r""""[^"\n]*"|'[^'\n]*'|url\(\s*+[^"'()\s]*+\s*+\)|[{}();]|[^{}();"'u]+|.""", re.DOTALL | re.IGNORECASE
 )
 _NAME = re.compile(r"-?[a-z][a-z-]{1,40}\Z")
 _FORBIDDEN = re.compile(r"[<>\\@{}]|expression|javascript|vbscript|behavior|-moz-binding", re.IGNORECASE)
 _FUNCTION = re.compile(r"([a-z-]+)\(", re.IGNORECASE)
-_URL = re.compile(r"""url\(\s*("[^"]*"|'[^']*'|[^"'()\s]*)\s*\)""", re.IGNORECASE)
+_URL = re.compile(r"""url\(\s*+("[^"]*+"|'[^']*+'|[^"'()\s]*+)\s*+\)""", re.IGNORECASE)
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^()]*\)|[a-z]+", re.IGNORECASE)
 _SELECTOR = re.compile(r"""[\w\s.#*,>+~:()\[\]="'^$|-]{1,2000}\Z""")
 _MEDIA = re.compile(r"@media[\w\s(),.:/-]{1,300}\Z", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 from html.parser import HTMLParser
 
 import pytest
@@ -300,6 +301,40 @@ class TestSize:
     def test_far_too_much_is_refused(self):
         with pytest.raises(TooLong):
             sheet("a" * (MOST_CHARACTERS + 1), Ask())
+
+    @pytest.mark.parametrize(
+        "markup",
+        [
+            "<div>" * 600_000,
+            "<b>" * 900_000,
+            "<table><tr><td>" * 150_000,
+            "".join(f"<b id={number}>" for number in range(500)) + "<p>x</p>" * 100_000,
+            "<b><div>" * 20_000 + "</b>" * 20_000,
+            "<div></b>" * 300_000,
+        ],
+        ids=["div", "b", "table", "formatting", "misnested", "other ends"],
+    )
+    def test_what_is_far_too_deep_is_refused(self, markup):
+        with pytest.raises(TooLong):
+            sheet(markup, Ask())
+
+    @pytest.mark.parametrize("end", ["", "</p>"])
+    def test_a_long_letter_without_depth_is_not(self, end):
+        assert sheet(f"<div><p>a<br>b{end}" * 100 + f"<p>a<br>{end}" * 5_000, Ask()).body.count("<p>") == 5_100
+
+    @pytest.mark.parametrize(
+        "markup",
+        [
+            *("<style", "<body ", '<body "', "<html dir ", "<!--", "<img alt=", "<p style='background:url(" + " " * 90),
+            *("<style>a{background:url(" + " " * 90, '<style>"\n', "<style>a{;", "</div>", "&amp", "<a href='"),
+        ],
+    )
+    def test_heaps_of_beginnings_take_no_longer_than_their_length(self, markup):
+        started = time.perf_counter()
+        with suppress(TooLong):
+            sheet((markup * 600_000)[: MOST_CHARACTERS // 3], Ask())
+
+        assert time.perf_counter() - started < 5
 
     def test_far_too_long_a_style_is_left_out(self):
         assert sheet("<style>" + "p{width:1px}" * 30_000 + "</style>a", Ask()).styles == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -102,12 +103,15 @@ def _beside(request: HttpRequest, one: Sent, *, is_alone: bool) -> dict[str, obj
 
 def _policy(request: HttpRequest) -> str:
     """Return what the document may load: our own style and letters, and pictures from two addresses of ours."""
-    home = f"{request.scheme}://{request.get_host()}"
+    homes = dict.fromkeys(
+        [f"{request.scheme}://{request.get_host()}", settings.ADDRESS]
+    )  # a proxy may change the first
+    pictures = " ".join(f"{home}/arrivals/ {home}/pictures/" for home in homes)
     return "; ".join([
         "default-src 'none'",
-        f"style-src 'unsafe-inline' {home}/static/",
-        f"font-src {home}/static/",
-        f"img-src data: {home}/arrivals/ {home}/pictures/",
+        "style-src 'unsafe-inline' 'self'",
+        "font-src 'self'",
+        f"img-src data: {pictures}",
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'self'",

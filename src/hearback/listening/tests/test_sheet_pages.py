@@ -113,12 +113,14 @@ class TestThePage:
 
 
 class TestTheFrame:
-    def test_it_can_do_nothing_and_only_our_page_may_hold_it(self, cast, hears):
+    def test_it_can_do_nothing_and_only_our_page_may_hold_it(self, cast, hears, settings):
+        settings.ADDRESS = "https://hear.rotor.example"
         answer = cast.browser().get(f"{hears()}/frame")
         policy = dict(one.split(" ", 1) for one in answer["Content-Security-Policy"].split("; "))
 
         assert policy["default-src"] == policy["base-uri"] == policy["form-action"] == "'none'"
-        assert policy["img-src"] == "data: http://testserver/arrivals/ http://testserver/pictures/"
+        here, outside = "http://testserver", "https://hear.rotor.example"
+        assert policy["img-src"] == (f"data: {here}/arrivals/ {here}/pictures/ {outside}/arrivals/ {outside}/pictures/")
         assert policy["sandbox"] == "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
         assert "allow-scripts" not in answer["Content-Security-Policy"]
         assert (policy["frame-ancestors"], answer["X-Frame-Options"]) == ("'self'", "SAMEORIGIN")
