@@ -28,6 +28,7 @@ def ask_for_run(
 ) -> Run:
     """Return the run that brings a path (or what the source has); one that did not end is gone on with.
 
+    settle_before: of one that is gone on with, for what is brought from now on; None leaves it as it was.
     Raises Refusal when somebody who is no admin asks; by: None is the house itself.
     """
     if by is not None and not by.is_admin:
@@ -35,7 +36,7 @@ def ask_for_run(
     stand_in(Line.CONNECTING)
     unended = Run.objects.filter(source=source, path=path).exclude(state=Run.DONE).order_by("-pk").first()
     if unended is not None:
-        return _gone_on_with(unended, by=by)
+        return _gone_on_with(unended, by=by, settle_before=settle_before)
     run = Run.objects.create(
         source=source, path=path, started_by=by, settle_before=settle_before, asked_at=timezone.now()
     )
@@ -44,7 +45,10 @@ def ask_for_run(
     return run
 
 
-def _gone_on_with(run: Run, *, by: Colleague | None) -> Run:
+def _gone_on_with(run: Run, *, by: Colleague | None, settle_before: datetime | None) -> Run:
+    if settle_before is not None and settle_before != run.settle_before:
+        run.settle_before = settle_before
+        run.save(update_fields=["settle_before"])
     if run.state in {Run.STOPPED, Run.FAILED} or run.is_stop_wanted:
         run.is_stop_wanted = False
         run.state = Run.RUNNING if run.state == Run.RUNNING else Run.WAITING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -213,6 +214,19 @@ def test_the_command_settles_history(db, archive):
     command(str(archive), "--settle-before", "2027-01-01")
 
     assert Conversation.objects.count() == 30
+    assert set(Turn.objects.values_list("state", flat=True)) == {"settled"}
+
+
+def test_a_new_word_about_history_counts_for_the_rest_of_an_unfinished_run(mailbox, archive):
+    before, after = datetime(2020, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+    first = runs.ask_for_run(mailbox, path=str(archive), settle_before=before)
+
+    unsaid = runs.ask_for_run(mailbox, path=str(archive))
+    again = runs.ask_for_run(mailbox, path=str(archive), settle_before=after)
+
+    assert (unsaid.pk, unsaid.settle_before) == (first.pk, before)
+    assert (again.pk, again.settle_before) == (first.pk, after)
+    bring(again)
     assert set(Turn.objects.values_list("state", flat=True)) == {"settled"}
 
 
