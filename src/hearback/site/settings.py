@@ -150,5 +150,3 @@ LOGGING = {
 
 # What higher rooms hang on the pages of lower ones (hearback.infra.panels).
 PANELS = {"person": ["hearback.inbox.panels.conversations_of_person"]}
-
-PROMISE_HOURS = 24  # of working days, for sources that do not say otherwise
