@@ -7,7 +7,7 @@ _SIGNATURE = "-- "
 
 def unflowed(text: str, *, loses_space: bool) -> str:
     """Return the text with soft line ends joined, quote marks kept in front of each whole line."""
-    if " \n" not in text:
+    if " \n" not in text and "\n " not in text and not text.startswith(" "):
         return text
     whole: list[str] = []
     soft: list[str] = []

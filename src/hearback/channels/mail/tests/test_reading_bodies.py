@@ -279,6 +279,8 @@ def test_a_type_that_is_none_is_kept_as_unknown():
         ("", " >not a quote\n From here \non\n", ">not a quote\nFrom here on\n"),
         ("", "Words \n-- \nAnn \nArcher\n", "Words\n-- \nAnn Archer\n"),
         ("", "no soft ends\nat all\n", "no soft ends\nat all\n"),
+        ("", "Only stuffed:\n >not a quote\n From here\n", "Only stuffed:\n>not a quote\nFrom here\n"),
+        ("", " From the first line\non\n", "From the first line\non\n"),
         ("", "ends softly \n> quote\nlast ", "ends softly\n> quote\nlast"),
     ],
 )
