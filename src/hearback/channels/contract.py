@@ -167,6 +167,8 @@ class Notice:
 class HeardMessage:
     """One message as a channel reads it from the raw bytes; the same bytes always give the same values.
 
+    No text in it holds NUL or half a surrogate pair, so that every database and every encoding takes it.
+
     key: what the channel calls this message (Message-ID without brackets, feed guid); "" when it has no name.
     content: 16 bytes that are equal exactly when two messages say the same (whatever way they came).
     answers: keys of the messages before this one, oldest first, its parent last.
