@@ -43,13 +43,23 @@ def pattern(section: str, *, before: str = r"\s*+", behind: str = "") -> re.Patt
 
 def first_words(section: str) -> list[str]:
     """Return the words with which the entries of a section begin."""
-    words: list[str] = []
+    return [word for entry in phrases(section) for word in _beginnings(entry)]
+
+
+def patterns_by_word(section: str, *, before: str) -> dict[str, re.Pattern[str]]:
+    """Return for each word with which entries of a section begin a pattern of those entries alone."""
+    found: dict[str, list[str]] = {}
     for entry in phrases(section):
-        if group := _WORDS_IN_GROUP.match(entry):
-            words += [alternative.split(" ", 1)[0] for alternative in group[1].split("|")]
-        else:
-            words.append(_WORD_END.split(entry, maxsplit=1)[0])
-    return words
+        for word in _beginnings(entry):
+            found.setdefault(word, []).append(entry)
+    return {word: re.compile(f"{before}(?:{'|'.join(some)})", re.IGNORECASE) for word, some in found.items()}
+
+
+def _beginnings(entry: str) -> list[str]:
+    """Return the words with which an entry that is a regular expression may begin."""
+    if group := _WORDS_IN_GROUP.match(entry):
+        return [alternative.split(" ", 1)[0] for alternative in group[1].split("|")]
+    return [_WORD_END.split(entry, maxsplit=1)[0]]
 
 
 def by_alphabet(stems: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -37,6 +37,14 @@ _OPENER = re.compile(
 _ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]|\[mailto:")
 _IN_BRACKETS = re.compile(r"[<(\[](?:mailto:)?[^\s<>@]++@[^\s<>@]++[>)\]]")
 _QUOTING = re.compile(rf"\s*(?:{'|'.join(phrases('quoting'))})\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d\d\b|年|년")
+# What a program writes without a date: "Ann Archer <ann@example.org> wrote:". The last group holds the verb.
+_NAMED = re.compile(
+    r"[\s*_]*+(?=[\w<\"'(])[^.!?;:\n]{0,60}?[<(\[](?:mailto:)?[^\s<>@]++@[^\s<>@]++[>)\]]{1,2},?([^.!?;:\n]{2,40}):?\s*$"
+)
+_ENDS_IN_ADDRESS = re.compile(r"@[^\s<>@]++[\s:：]*$")
+_SAID_BEHIND = re.compile(r"\s?[:：]\s+(?=\S)")
+_VERB_IS_NEAR = 40
 _SENTENCE_END = re.compile(r"[.!?。！？]\s*$")
 _ABOUT_OURSELVES = re.compile(rf"\s*(?:{'|'.join(phrases('about ourselves'))})\b", re.IGNORECASE)
 
@@ -63,7 +71,24 @@ def attribution_ending(rows: Rows, row: int, *, floor: int, is_followed_by_quote
         if not (_is_dated(line) or _ADDRESS.search(line) or _OPENER.match(line)):
             break
         whole, first = f"{line} {whole}", above
+    if whole.startswith("at ") and first > floor and _is_whole(rows.lines[first - 1]):
+        first -= 1
     return first if _is_attribution(whole, is_followed_by_quote=is_followed_by_quote) else None
+
+
+def ends_attribution(line: str) -> bool:
+    """Tell whether a line that opens with a day is all of an attribution, though more stands behind it or no colon."""
+    if not _is_dated(line) or not _OPENER.match(line):
+        return False
+    for behind in _SAID_BEHIND.finditer(line):
+        if _names_verb_and_who(line[: behind.start()]):
+            return True
+    return len(line) < _LONGEST_ADDRESSED and _names_verb_and_who(line.rstrip())
+
+
+def _names_verb_and_who(words: str) -> bool:
+    """Tell whether words end in a verb of writing, after a day and an address."""
+    return has_verb(words[-_VERB_IS_NEAR:]) and bool(_IN_BRACKETS.search(words)) and _is_dated(words)
 
 
 def has_verb(words: str) -> bool:
@@ -84,8 +109,8 @@ def is_bare_attribution(line: str) -> bool:
         "@" in line
         and len(line) < _LONGEST_ADDRESSED
         and bool(_IN_BRACKETS.search(line))
-        and _is_dated(line)
-        and not _SENTENCE_END.search(line)
+        and (_is_dated(line) or has_verb(line))
+        and (line.rstrip().endswith("...") or not _SENTENCE_END.search(line))
     )
 
 
@@ -103,6 +128,8 @@ def _is_attribution(whole: str, *, is_followed_by_quote: bool) -> bool:
     says, when, who = has_verb(whole), _is_dated(whole), bool(_ADDRESS.search(whole))
     if when and (says or who) and _is_dated_by_program(whole, says=says, who=who):
         return True
+    if says and who and (named := _NAMED.match(whole)) and has_verb(named[1]):
+        return True
     return is_followed_by_quote and (
         (says and len(whole) < _LONGEST_SAYING and not _ABOUT_OURSELVES.match(whole))
         or (who and len(whole) < _LONGEST_ADDRESSED)
@@ -115,5 +142,5 @@ def _is_dated_by_program(whole: str, *, says: bool, who: bool) -> bool:
     """Tell whether a dated line that names or says something was written by a program, not a person."""
     has_time = bool(_TIME.search(whole))
     if says:
-        return who or has_time or bool(_OPENER.match(whole))
-    return who and has_time
+        return who or has_time or bool(_OPENER.match(whole) and _YEAR.search(whole))
+    return has_time and bool(_IN_BRACKETS.search(whole) or _ENDS_IN_ADDRESS.search(whole))

@@ -6,17 +6,21 @@ import re
 from collections.abc import Sequence
 
 from hearback.channels.mail.languages import first_words, lowered, pattern, phrases
+from hearback.channels.mail.splitting.cards import card_from, is_contact, is_name
 from hearback.channels.mail.splitting.rows import DRAWN, WORDS, Rows
 
 # A line that is nothing but this is a farewell.
 FAREWELLS = frozenset(phrases("farewell"))
-_SENT_FROM = pattern("sent from", before=r"\s*+[*_\[(<]*", behind=r"[*_\])>]*\s*$")
+_GREETINGS = frozenset(phrases("greeting"))
+_MOST_GREETING = 4
+_SENT_FROM = pattern("sent from", before=r"\s*+[-–—*_\[(<]*\s*+", behind=r"[*_\])>]*\s*$")
 _AROUND_FAREWELL = "*_ \t\xa0-–—,.!，。！、،"
 _VERSION = re.compile(r"\d+\.\d+(?:\.\S*)?(?:\s.{0,40})?$")
 # A signature that is longer is more likely text; mail etiquette asks for four lines, companies take more.
-_DASHED_NAME = re.compile(r"\s*[-–—~] ?(?![a-z\d])[^\W\d_][\w.'’-]{1,20}(?: [^\W\d_][\w.'’-]{0,20}){0,2}\s*$")
-_RULE = re.compile(r"(?:-{6,}|_{6,}|={6,}|\*{6,}|~{6,}|—{4,}|─{4,}|━{4,})$")
-_CONTACT = re.compile(r"@|\btel\b|\bfax\b|phone|www\.|https?://|\+\d\d|電話|电话|전화|тел\.", re.IGNORECASE)
+_DASHED_NAME = re.compile(r"\s*[-–—~]{1,4} ?(?![a-z\d])[^\W\d_][\w.'’-]{1,20}(?: [^\W\d_][\w.'’-]{0,20}){0,2}\s*$")
+_DASHES = "-–—~"
+_RULE = re.compile(r"(?:-{3,}|_{3,}|={4,}|\*{6,}|~{4,}|—{2,}|─{4,}|━{4,})$")
+_FEW_BELOW_RULE = 3
 _MOST_SIGNED = 30
 _NEAR = 4
 _LONGEST_SENT_FROM = 200
@@ -36,9 +40,32 @@ def is_sent_from(line: str) -> bool:
     return len(line) < _LONGEST_SENT_FROM and bool(_SENT_FROM.match(line))
 
 
+def may_be_sent_from(line: str) -> bool:
+    """Tell whether a line has words behind the dashes with which it may begin, as in "-- Sent from my phone"."""
+    return line[:1] not in _DASHES or (line[2:3] == " " and line[3:4].isalpha())
+
+
 def is_farewell(line: str) -> bool:
     """Tell whether the line is a farewell and nothing else."""
-    return len(line) < 60 and lowered(line.strip(_AROUND_FAREWELL)) in FAREWELLS
+    if len(line) >= _LONGEST_SENTENCE:
+        return False
+    words = lowered(line.strip(_AROUND_FAREWELL))
+    return words in FAREWELLS or ("/" in words and all(part.strip() in FAREWELLS for part in words.split("/")))
+
+
+def is_greeting(line: str) -> bool:
+    """Tell whether the line only greets: "Hi Ann,"."""
+    words = line.strip().split(" ")
+    if len(words) > _MOST_GREETING:
+        return False
+    return line.rstrip()[-1:] in ",،，" or (
+        lowered(words[0].strip(",.!，。！、")) in _GREETINGS and line.rstrip()[-1:] not in ".?"
+    )
+
+
+def is_sentence(line: str) -> bool:
+    """Tell whether the line ends as a sentence does."""
+    return bool(_SENTENCE.search(line))
 
 
 def signed_from(rows: Rows, candidates: list[int], end: int, *, is_patch: bool) -> int:
@@ -72,32 +99,35 @@ def _ends_patch(below: list[str]) -> bool:
 
 
 def farewell_from(rows: Rows, first: int, end: int, *, is_patch: bool) -> int:
-    """Return the row at which a farewell with a name below it begins; `end` when there is none.
+    """Return the row at which a farewell with a name below it, or a card, begins; `end` when there is none.
 
     Below it stand a few short lines that are no sentences; a farewell with nothing below, or with nothing
     before it, is left to the words.
     """
     last = rows.past_written(first, end)
-    written = 0
+    written, drawn = 0, end
     for row in range(last - 1, first, -1):
         line = rows.lines[row].strip()
         if not line:
             continue
         if is_farewell(line):
-            return row if written else end
-        if rows.notable.get(row) is DRAWN and written > 1 and _is_drawn_above_contact(rows.lines[row:last]):
-            return row
-        if not written and not is_patch and _is_dashed_name(rows, row):
+            return row if written else drawn
+        if written and rows.notable.get(row) is DRAWN and _is_drawn_above_name(rows.lines[row:last]):
+            drawn = row
+        if not written and line[0] in _DASHES and not is_patch and _is_dashed_name(rows, row):
             return row
         written += 1
         if written > _MOST_BELOW_FAREWELL or not _could_be_signed(line):
-            return end
-    return end
+            break
+    return drawn if is_patch or drawn < end else card_from(rows, first, end)
 
 
-def _is_drawn_above_contact(lines: Sequence[str]) -> bool:
-    """Tell whether the first of the lines is a rule, and where to reach somebody stands below it."""
-    return bool(_RULE.match(lines[0])) and any(map(_CONTACT.search, lines))
+def _is_drawn_above_name(lines: Sequence[str]) -> bool:
+    """Tell whether the first of the lines is a rule, and a name or where to reach somebody stands below it."""
+    below = [line.strip() for line in lines[1:] if line.strip()]
+    if not _RULE.match(lines[0].rstrip()):
+        return False
+    return (len(below) > 1 and any(map(is_contact, below))) or (len(below) <= _FEW_BELOW_RULE and is_name(below[0]))
 
 
 def _could_be_signed(line: str) -> bool:

@@ -63,8 +63,12 @@ def block_at(rows: Rows, row: int, *, end: int) -> Block | None:
         elif rows.codes[at] == BLANK:
             if not _continues(rows, at, end, labels):
                 break
-        elif not labels or not values[-1] or _is_complete(labels):
+        elif not labels or _is_complete(labels):
             break
+        elif not values[-1]:
+            # The value stands below its label, and may end the block.
+            values[-1] = line
+            behind = at + 1
         at += 1
     return _judged(labels, values, behind)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hearback.channels.mail.languages import first_words, pattern, phrases
+from hearback.channels.mail.languages import first_words, pattern, patterns_by_word, phrases
 
-_OPENING = pattern("notice", before=r"[\s*_\[(<#-]*+")
+_BEFORE = r"[\s*_\[(<#-]*+"
+_OPENING = pattern("notice", before=_BEFORE)
+_OPENING_BY_WORD = patterns_by_word("notice", before=_BEFORE)
+_MARKS = " *_[(<#-"
 _LONGEST = 400
 _MOST_ROWS = 8
 
@@ -18,5 +21,8 @@ def notice_words() -> list[str]:
 
 def is_notice(lines: Sequence[str], row: int) -> bool:
     """Tell whether the paragraph that begins at this row is a notice that no person wrote this time."""
-    opening = " ".join(line[:_LONGEST] for line in lines[row : row + _MOST_ROWS])
-    return bool(_OPENING.match(" ".join(opening.split())[:_LONGEST]))
+    opening = " ".join([line[:_LONGEST] for line in lines[row : row + _MOST_ROWS]])
+    if "  " in opening:
+        opening = " ".join(opening.split())
+    word = opening.lstrip(_MARKS).partition(" ")[0].lower()
+    return bool(_OPENING_BY_WORD.get(word, _OPENING).match(opening[:_LONGEST]))

@@ -38,31 +38,45 @@ KINDS = {
 # Stretches of one letter in a painted text.
 STRETCH = re.compile("|".join(f"{letter}+" for letter in KINDS))
 
-_SENT_LOOKS = frozenset({SENT_FROM, LABEL, UNSPACED})
+_SENT_LOOKS = frozenset({DRAWN, SENT_FROM, LABEL, UNSPACED})
 _NOTICE_LOOKS = frozenset({DRAWN, FORMAL, HEADING, SENT_FROM, LABEL, UNSPACED})
 _SIGNATURE_LOOKS = frozenset({SIGNATURE_LINE})
 _RULED_LOOKS = frozenset({SIGNATURE_LINE, DRAWN})
 _PARAGRAPH = re.compile(r"\.+")
 _QUOTED_RUN = re.compile(r">(?:[> ]*>)?")
 _BROKEN_WRAP = re.compile(r"(?<=>)\.(?=>)")
+_DRAWN_ABOVE = re.compile(r"(?:-{3,}|_{3,}|={3,}|—{2,})\s*$")
 _WIDE = 66
-_GREETING = 30
 _NEAR = 2
 
 
 class Painting:
     """The rows of one text and the letter each is painted with so far; rows from `end` on are a footer."""
 
-    __slots__ = ("_counted", "_said", "_sent", "_signed", "end", "first_written", "letters", "rows")
+    __slots__ = (
+        "_counted",
+        "_formal",
+        "_has_said",
+        "_notices",
+        "_sent",
+        "_signed",
+        "end",
+        "first_written",
+        "letters",
+        "rows",
+    )
 
     def __init__(self, rows: Rows, *, end: int) -> None:
         self.rows = rows
         self.end = end
         self.letters = ["n"] * end + ["x"] * (len(rows.lines) - end)
         self.first_written = rows.next_written(0, end)
-        self._counted = self._said = 0
+        self._counted = 0
+        self._formal: list[int] = []
+        self._notices: list[int] = []
+        self._has_said = False
         self._signed = rows.noted(_SIGNATURE_LOOKS)
-        self._sent = rows.noted(_SENT_LOOKS)
+        self._sent = [row for row in rows.noted(_SENT_LOOKS) if closings.may_be_sent_from(rows.lines[row])]
 
     def paint(self, first: int, end: int, letter: str) -> None:
         """Paint rows first..end."""
@@ -94,7 +108,7 @@ class Painting:
                 continue
             turn = turn_at(self.rows, row, floor=done, end=self.end, is_forward=is_forward)
             # On top of a patch stand the headers with which it was sent.
-            if turn and not (is_patch and turn.first == self.first_written):
+            if turn and not (is_patch and turn.first == self.first_written and not turn.is_attribution):
                 done = self._paint_turn(turn)
 
     def _paint_turn(self, turn: Turn) -> int:
@@ -109,7 +123,7 @@ class Painting:
             behind = run.end() if run else below
         elif turn.is_attribution and not self._has_said_something(turn.first):
             behind = turn.end
-        self.paint(turn.first, behind, "f" if turn.kind is SpanKind.FORWARDED else "t")
+        self.paint(_with_rule_above(self.rows, turn), behind, "f" if turn.kind is SpanKind.FORWARDED else "t")
         return behind
 
     def _past_barred(self, row: int) -> int:
@@ -123,11 +137,12 @@ class Painting:
 
         An attribution without quote marks below then begins the mail answered; else the answer may follow it.
         """
-        for row in range(self._counted, end):
-            if self.letters[row] == "n":
-                self._said += len(self.rows.lines[row])
-        self._counted = max(self._counted, end)
-        return self._said > _GREETING
+        while self._counted < end and not self._has_said:
+            row = self._counted
+            self._counted += 1
+            if self.letters[row] == "n" and self.rows.codes[row] == WORDS:
+                self._has_said = not closings.is_greeting(self.rows.lines[row])
+        return self._has_said
 
     def paint_closings(self, *, is_patch: bool) -> None:
         """Paint the signature, the phone's line and the farewell at the end of each stretch of new words."""
@@ -145,33 +160,64 @@ class Painting:
         behind = signed
         for row in reversed(_between(self._sent, first, signed)):
             if closings.is_sent_from(self.rows.lines[row]):
-                self.letters[row] = "p"
-                if self.rows.next_written(row + 1, signed) >= behind:
+                is_last = self.rows.next_written(row + 1, signed) >= behind
+                if is_last or not closings.is_sentence(self.rows.lines[row]):
+                    self.letters[row] = "p"
+                if is_last:
                     behind = row
+        behind = self._before_notices(first, behind)
         farewell = closings.farewell_from(self.rows, first, behind, is_patch=is_patch)
         if farewell < behind and (has_said or WORDS in self.rows.codes[first:farewell]):
             self.paint(farewell, behind, "g")
 
-    def paint_notices(self) -> None:
-        """Paint the paragraphs that lawyers and gateways added."""
+    def find_notices(self) -> None:
+        """Find the paragraphs that lawyers and gateways added, before anything is known of signatures."""
         rows = self.rows
-        for row in rows.noted(_NOTICE_LOOKS):
-            if row >= self.end:
-                return
-            if rows.notable[row] is DRAWN and rows.lines[row][:1] != "*":
-                continue
-            if self.letters[row] in "nsgp" and self._begins_paragraph(row) and legal.is_notice(rows.lines, row):
-                paragraph = _PARAGRAPH.match(rows.codes, row, self.end)
-                self.paint(row, paragraph.end() if paragraph else row + 1, "d")
+        self._formal = [
+            row
+            for row in rows.noted(_NOTICE_LOOKS)
+            if row < self.end and (rows.notable[row] is not DRAWN or rows.lines[row][:1] == "*")
+        ]
+        for row in self._formal:
+            if self.letters[row] == "n" and self._begins_paragraph(row) and legal.is_notice(rows.lines, row):
+                self._notices.append(row)
+
+    def _before_notices(self, first: int, behind: int) -> int:
+        """Return the row behind the words of a stretch: notices at its end are left out."""
+        for row in reversed(_between(self._notices, first, behind)):
+            if self.rows.next_written(self._paragraph_end(row), behind) < behind:
+                break
+            behind = row
+        return behind
+
+    def paint_notices(self) -> None:
+        """Paint the notices that were found, and those that stand right below a signature."""
+        rows = self.rows
+        for row in self._formal:
+            if row in self._notices or (
+                row
+                and self.letters[row] in "sgp"
+                and self.letters[row - 1] in "sd"
+                and rows.codes[row - 1] == WORDS
+                and legal.is_notice(rows.lines, row)
+            ):
+                self.paint(row, self._paragraph_end(row), "d")
+
+    def _paragraph_end(self, row: int) -> int:
+        paragraph = _PARAGRAPH.match(self.rows.codes, row, self.end)
+        return paragraph.end() if paragraph else row + 1
 
     def _begins_paragraph(self, row: int) -> bool:
         above = row - 1
-        return (
-            row == 0
-            or self.rows.codes[above] != WORDS
-            or self.letters[above] in "sd"
-            or self.rows.notable.get(above) in _RULED_LOOKS
-        )
+        return row == 0 or self.rows.codes[above] != WORDS or self.rows.notable.get(above) in _RULED_LOOKS
+
+
+def _with_rule_above(rows: Rows, turn: Turn) -> int:
+    """Return the row at which a turn begins: a line drawn right above an attribution belongs to it."""
+    above = turn.first - 1
+    if turn.is_attribution and rows.notable.get(above) is DRAWN and _DRAWN_ABOVE.match(rows.lines[above]):
+        return above
+    return turn.first
 
 
 def _between(rows: list[int], first: int, end: int) -> list[int]:

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 import re
 
-from hearback.channels.contract import Span
+from hearback.channels.contract import Span, SpanKind
 from hearback.channels.mail.splitting import closings, footers, labels, legal, separators
 from hearback.channels.mail.splitting.painting import KINDS, STRETCH, Painting
-from hearback.channels.mail.splitting.rows import FORMAL, HEADING, LABEL, SENT_FROM, WORDS, rows_of, spellings
+from hearback.channels.mail.splitting.rows import (
+    DRAWN,
+    FORMAL,
+    HEADING,
+    LABEL,
+    OPENS,
+    SENT_FROM,
+    UNSPACED,
+    WORDS,
+    rows_of,
+    spellings,
+)
 
+# The first words of attributions that have more behind them, or no colon.
+_OPENING = ("On", "Am", "Le", "El", "Il", "Em", "Op", "Den", "Dne", "Dnia", "W", "În", "Pada", "Vào")
+_FORMAL = frozenset(legal.notice_words() + footers.service_words())
+_ASKING = frozenset(separators.first_words())
 # Later ones win where a word begins several things; every rule looks at the whole line anyway.
 _TRIGGERS = {
-    **spellings(legal.notice_words() + footers.service_words(), FORMAL, marks=("", ":", "!", ",")),
+    **dict.fromkeys(_OPENING, OPENS),
+    **spellings(_FORMAL, FORMAL, marks=("", ":", "!", ",")),
     **spellings(closings.sent_from_words(), SENT_FROM, marks=("",)),
-    **spellings(separators.first_words(), HEADING, marks=("",)),
+    **spellings(_ASKING, HEADING, marks=("",)),
+    **spellings(_ASKING & _FORMAL, UNSPACED, marks=("",)),
     **spellings(labels.SPACED, LABEL, marks=("",)),
     **spellings(labels.first_words(), LABEL, marks=(":", "：")),
 }
-_PATCH_MARKS = ("\n@@ -", "\ndiff --git ", "\n--- a/")
+_PATCH_MARKS = ("\ndiff --git ", "\n--- a/")
 _FORWARD_SUBJECT = re.compile(
     r"\s*(?:re:\s*)?(?:fwd?|wg|tr|rv|enc|i|vs|vb|doorst|vl|pd|přep|továbbítás|fs|пер|πρθ|ilt|转发|轉寄|転送|전달)\s*[:：]",
     re.IGNORECASE,
@@ -33,32 +50,31 @@ def spans_of(text: str, *, subject: str = "") -> tuple[Span, ...]:
         return ()
     rows = rows_of(text, triggers=_TRIGGERS)
     painting = Painting(rows, end=footers.footer_from(rows))
-    is_patch = any(mark in text for mark in _PATCH_MARKS)
+    is_patch = "\n@@ -" in text or (DRAWN in rows.notable.values() and any(mark in text for mark in _PATCH_MARKS))
     painting.paint_marked()
     painting.paint_turns(is_forward=bool(_FORWARD_SUBJECT.match(subject)), is_patch=is_patch)
+    painting.find_notices()
     painting.paint_closings(is_patch=is_patch)
     painting.paint_notices()
-    return _spans(painting)
+    return _spans(painting, len(text))
 
 
-def _spans(painting: Painting) -> tuple[Span, ...]:
+def _spans(painting: Painting, end: int) -> tuple[Span, ...]:
     """Return the painted rows as spans; blank rows belong to what stands before them."""
-    spans: list[Span] = []
     lines = painting.rows.lines
+    found: list[tuple[SpanKind, int, int, float]] = []
     start = 0
     for letter, first, behind in _runs(painting):
-        stop = start + sum(map(len, lines[first:behind])) + behind - first
+        # The last line has no line end.
+        stop = start + sum(map(len, lines[first:behind])) + behind - first if behind < len(lines) else end
         kind, confidence = KINDS[letter]
-        if spans and spans[-1].kind is kind:
-            spans[-1] = Span(kind, spans[-1].start, stop, min(confidence, spans[-1].confidence))
+        if found and found[-1][0] is kind:
+            _, begun, _, before = found.pop()
+            found.append((kind, begun, stop, min(confidence, before)))
         else:
-            spans.append(Span(kind, start, stop, confidence))
+            found.append((kind, start, stop, confidence))
         start = stop
-    # The last line has no line end.
-    last = spans.pop()
-    if start - 1 > last.start:
-        spans.append(Span(last.kind, last.start, start - 1, last.confidence))
-    return tuple(spans)
+    return tuple([Span(*values) for values in found if values[1] < values[2]])
 
 
 def _runs(painting: Painting) -> list[tuple[str, int, int]]:

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from hearback.channels.contract import SpanKind
 from hearback.channels.mail.splitting import labels, separators
-from hearback.channels.mail.splitting.attributions import attribution_ending
-from hearback.channels.mail.splitting.rows import DRAWN, HEADING, LABEL, QUOTED, SIGNATURE_LINE, UNSPACED, Rows
+from hearback.channels.mail.splitting.attributions import attribution_ending, ends_attribution
+from hearback.channels.mail.splitting.rows import DRAWN, HEADING, LABEL, OPENS, QUOTED, SIGNATURE_LINE, UNSPACED, Rows
 
 _SEPARATING = frozenset({DRAWN, HEADING, UNSPACED})
 _LABELLING = frozenset({DRAWN, LABEL, UNSPACED})
 _LEFT_OUT = re.compile(
-    r"\s*[\[<({]?\s*(?:[.…][ .…]*|(?:re)?snip\w*|cut|schnipp?|gek[uü]rzt|coupé|\*+)[\s.]*[\])}]?>?\s*$", re.IGNORECASE
+    r"\s*[\[<({]?\s*(?:[.…][ .…]*|(?:re)?snip\w*|cut|schnipp?|gek[uü]rzt|coupé|\*+|[-_=]{3,})[\s.]*[\])}]?>?\s*$",
+    re.IGNORECASE,
 )
 # Quotes are marked with it by a few programs; elsewhere it draws tables, so it counts below an attribution only.
 BAR = "|"
@@ -48,7 +49,10 @@ def turn_at(rows: Rows, row: int, *, floor: int, end: int, is_forward: bool) -> 
         block = labels.block_at(rows, row, end=end)
         if block and block.is_known:
             return Turn(row, block.end, kind)
-    return _attributed(rows, row, floor=floor, end=end) if line.rstrip(_BEHIND_COLON)[-1:] in {":", "："} else None
+    if line.rstrip(_BEHIND_COLON)[-1:] in {":", "："}:
+        return _attributed(rows, row, floor=floor, end=end)
+    is_opened = look is OPENS and ends_attribution(line)
+    return Turn(row, row + 1, SpanKind.QUOTE, is_attribution=True) if is_opened else None
 
 
 def below_ellipsis(rows: Rows, row: int, end: int) -> int:
