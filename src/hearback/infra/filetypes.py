@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-UNKNOWN = "application/octet-stream"
+UNKNOWN, PDF = "application/octet-stream", "application/pdf"
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})  # which every browser shows and none runs
 _STARTS = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
-    (b"%PDF-", "application/pdf"),
+    (b"%PDF-", PDF),
     (b"PK\x03\x04", "application/zip"),
     (b"\x1f\x8b", "application/gzip"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
@@ -36,7 +36,7 @@ _ENDINGS = {
     "image/jpeg": "jpg",
     "image/gif": "gif",
     "image/webp": "webp",
-    "application/pdf": "pdf",
+    PDF: "pdf",
     "application/zip": "zip",
 }
 _UNFIT = re.compile(r'[<>:"/\\|?*%]')

@@ -29,6 +29,6 @@ urlpatterns = [
     path("arrivals/<int:number>/<int:arrival>/frame", sheets.frame, name="frame"),
     path("arrivals/<int:number>/<int:arrival>/pictures/<slug:choice>", sheets.decide, name="decide-pictures"),
     path("arrivals/<int:number>/<int:arrival>/parts/<int:part>", attached.attached, name="attached"),
-    path("arrivals/<int:number>/<int:arrival>/parts/<int:part>/picture", attached.picture, name="attached-picture"),
+    path("arrivals/<int:number>/<int:arrival>/parts/<int:part>/seen", attached.seen, name="attached-seen"),
     path("pictures/<str:token>", attached.picture_from_elsewhere, name="picture-from-elsewhere"),
 ]

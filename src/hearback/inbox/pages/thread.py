@@ -20,7 +20,7 @@ from hearback.inbox.pages.words import spans
 from hearback.inbox.queries.answerable import NOT_ANSWERED
 from hearback.inbox.queries.reading import NEWEST
 from hearback.inbox.rules.recipients import parsed
-from hearback.infra.filetypes import PICTURES
+from hearback.infra.filetypes import PDF, PICTURES
 from hearback.infra.showing import listed, size_words, when
 from hearback.staff.showing import face_of
 
@@ -196,7 +196,8 @@ def _attachments(message: Message, source: Source, arrival: int) -> list[dict[st
             "name": name,
             "size": size_words(size),
             "url": reverse("attached", args=where) if arrival else "",
-            "picture_url": reverse("attached-picture", args=where) if is_seen else "",
+            "picture_url": reverse("attached-seen", args=where) if is_seen else "",
+            "look_url": reverse("attached-seen", args=where) if arrival and media_type == PDF else "",
             "icon": _file_icon(media_type),
         })  # fmt: skip
     return shown

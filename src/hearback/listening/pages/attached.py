@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from hearback.channels.contract import Unreadable
-from hearback.infra.filetypes import PICTURES, safe_name, type_of
+from hearback.infra.filetypes import PDF, PICTURES, safe_name, type_of
 from hearback.infra.http import Web, WebError
 from hearback.listening import queries
 from hearback.listening.models import Arrival
@@ -46,9 +46,13 @@ def attached(request: HttpRequest, number: int, arrival: int, part: int) -> Http
 
 
 @require_safe
-def picture(request: HttpRequest, number: int, arrival: int, part: int) -> HttpResponse:  # noqa: ARG001
-    """Show what is attached when it is a picture by its bytes."""
-    return _picture(_enclosed(number, arrival, part).content())
+def seen(request: HttpRequest, number: int, arrival: int, part: int) -> HttpResponse:  # noqa: ARG001
+    """Show what is attached when it is a picture or a PDF by its bytes."""
+    one = _enclosed(number, arrival, part)
+    answer = _shown(one.content(), kinds=PICTURES | {PDF})
+    name = safe_name(one.name, media_type=answer["Content-Type"], otherwise=f"attachment-{part + 1}")
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
+    return answer
 
 
 @require_safe
@@ -66,12 +70,12 @@ def picture_from_elsewhere(request: HttpRequest, token: str) -> HttpResponse:  #
         raise Http404 from error
     finally:
         _free.release()
-    return _picture(page.body)
+    return _shown(page.body, kinds=PICTURES)
 
 
-def _picture(content: bytes) -> HttpResponse:
+def _shown(content: bytes, *, kinds: frozenset[str]) -> HttpResponse:
     kind = type_of(content)
-    if kind not in PICTURES:
+    if kind not in kinds:
         raise Http404
     answer = HttpResponse(content, content_type=kind)
     answer["Cache-Control"] = _KEPT

@@ -54,7 +54,7 @@ def sent(source: Source, number: int) -> Sent:
 def cleaned(one: Sent, *, with_pictures: bool) -> Sheet:
     """Return its HTML made harmless. Raises TooLong."""
     inline = {
-        name: one.address("attached-picture", part.part)
+        name: one.address("attached-seen", part.part)
         for part in one.enclosed
         for name in (part.content_id, part.location)
         if name

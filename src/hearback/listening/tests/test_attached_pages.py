@@ -29,8 +29,8 @@ def test_it_stands_below_the_message_to_be_saved_and_pictures_are_seen(cast, hea
 
     assert f'href="{address}/parts/0" download' in shown
     assert f'href="{address}/parts/1" download' in shown
-    assert f'<img src="{address}/parts/0/picture" alt="plan.png" loading="lazy"' in shown
-    assert f"{address}/parts/1/picture" not in shown
+    assert f'<img src="{address}/parts/0/seen" alt="plan.png" loading="lazy"' in shown
+    assert f'<img src="{address}/parts/1/seen"' not in shown
 
 
 def test_a_large_picture_and_a_nameless_one_are_not_fetched_by_themselves(cast, hears):
@@ -59,13 +59,27 @@ def test_it_never_runs_in_our_name(cast, hears, content, kind):
     assert answer["Content-Disposition"] == 'attachment; filename="a.html"'
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert cast.browser().get(f"{address}/parts/0/picture").status_code == 404
+    assert cast.browser().get(f"{address}/parts/0/seen").status_code == 404
 
 
 def test_a_picture_is_shown_by_what_it_is_and_not_by_what_it_says(cast, hears):
-    answer = cast.browser().get(f"{hears(picture('a.txt', kind='text/plain'))}/parts/0/picture")
+    answer = cast.browser().get(f"{hears(picture('a.txt', kind='text/plain'))}/parts/0/seen")
 
     assert (answer.content, answer["Content-Type"]) == (png(), "image/png")
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_a_pdf_opens_in_a_tab_of_its_own_under_a_sandbox(cast, hears):
+    address = hears(picture("offer.pdf", content=b"%PDF-1.4", kind="application/pdf"))
+
+    shown = part(cast.browser().get(f"/conversations/{by_key(KEY).pk}"), 'class="attachments"')
+    answer = cast.browser().get(f"{address}/parts/0/seen")
+
+    assert f'class="attachment-look" href="{address}/parts/0/seen" target="_blank" rel="noopener"' in shown
+    assert (answer["Content-Type"], answer["Content-Disposition"]) == (
+        "application/pdf",
+        'inline; filename="offer.pdf"',
+    )
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 

@@ -86,7 +86,7 @@ class TestThePage:
         assert cast.browser().get(f"/arrivals/{cast.mailbox.pk}/987654/{ending}").status_code == 404
         assert cast.browser().get(f"/arrivals/987654/1/{ending}").status_code == 404
 
-    @pytest.mark.parametrize("ending", ["as-sent", "sheet", "frame", "parts/0", "parts/0/picture", "original"])
+    @pytest.mark.parametrize("ending", ["as-sent", "sheet", "frame", "parts/0", "parts/0/seen", "original"])
     def test_nobody_from_outside_sees_it(self, hears, ending):
         assert Client().get(f"{hears()}/{ending}").status_code == 302
 
@@ -152,7 +152,7 @@ class TestTheFrame:
 
         where = re.search(r'<img [^>]*src="([^"]+)"', browser.get(f"{address}/frame").content.decode())[1]
 
-        assert where == f"{address}/parts/0/picture"
+        assert where == f"{address}/parts/0/seen"
         assert browser.get(where).content == png()
 
 
