@@ -14,6 +14,7 @@ urlpatterns = [
     path("conversations/<int:number>/settle", deciding.settle, name="settle"),
     path("conversations/<int:number>/reopen", deciding.reopen, name="reopen"),
     path("conversations/<int:number>/join", joining.join, name="join"),
+    path("conversations/<int:number>/split", joining.split, name="split"),
     path("conversations/<int:number>/apart", joining.apart, name="apart"),
     path("conversations/<int:number>/undo/<int:line>", deciding.undo, name="undo"),
     path("conversations/<int:number>/draft", writing.draft, name="draft"),

@@ -4,6 +4,7 @@ from hearback.conversations.actions.expect import expect
 from hearback.conversations.actions.joining import join_by_hand, keep_apart, part_again
 from hearback.conversations.actions.place import Placed, Placing, place
 from hearback.conversations.actions.remember import remember_again
+from hearback.conversations.actions.splitting import split
 
 __all__ = [
     "Placed",
@@ -14,4 +15,5 @@ __all__ = [
     "part_again",
     "place",
     "remember_again",
+    "split",
 ]

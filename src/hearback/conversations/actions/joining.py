@@ -29,7 +29,7 @@ def part_again(gone: int, *, from_: int, moved: list[int], subject: str) -> bool
     if not Conversation.objects.filter(pk=gone, merged_into=from_).update(merged_into=None):
         return False
     Conversation.objects.filter(pk__in=moved, merged_into=from_).update(merged_into=gone)
-    _count_again(from_, subject=subject)
+    count_again(from_, subject=subject)
     Apart.objects.create(conversation_id=gone, other_id=from_, is_decided=True)
     return True
 
@@ -47,7 +47,7 @@ def _between(one: int, other: int) -> Q:
     return (first & second) | back
 
 
-def _count_again(conversation: int, *, subject: str) -> None:
+def count_again(conversation: int, *, subject: str) -> None:
     """Write the sums of a conversation from its messages."""
     execute(
         "WITH said AS ("

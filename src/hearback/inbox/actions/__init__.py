@@ -2,7 +2,7 @@
 
 from hearback.inbox.actions.decide import assign, reopen, settle
 from hearback.inbox.actions.drafts import drop_draft, save_draft
-from hearback.inbox.actions.joining import Joined, join, keep_apart, undo
+from hearback.inbox.actions.joining import Joined, join, keep_apart, split, undo
 from hearback.inbox.actions.take_turn import take_turns
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "reopen",
     "save_draft",
     "settle",
+    "split",
     "take_turns",
     "undo",
 ]

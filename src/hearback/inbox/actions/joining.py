@@ -22,12 +22,12 @@ from hearback.sources.queries import promise_hours
 from hearback.staff.actions import note
 from hearback.staff.models import AuditLine, Colleague
 
-JOIN, KEEP_APART = "join", "keep apart"
+JOIN, KEEP_APART, SPLIT = "join", "keep apart", "split"
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """kept: the conversation that goes on; line: of the audit, by which `undo` parts the two again."""
+    """kept: the conversation that goes on, or is new; line: of the audit, by which `undo` takes it back."""
 
     kept: int
     line: int
@@ -67,6 +67,20 @@ def _stay_ours(kept: int, gone: Turn | None) -> None:
 
 
 @transaction.atomic
+def split(conversation: int, *, at_message: int, by: Colleague, at: datetime) -> Joined:
+    """Let a message and all later ones be a conversation of their own. Raises Refusal when nothing stays before it."""
+    stand_in(Line.HEARING)
+    home = _standing_alone(conversation)
+    number = conversations.split(home, at_message=at_message)
+    if number is None:
+        raise Refusal("A conversation can be split at any message but its first.")
+    take_turns(Placing(), hours_of=promise_hours(), also=[home.pk, number])
+    line = note(SPLIT, subject=f"conversation:{number}", by=by, at=at, old=home.pk)
+    tell("inbox", conversations=[home.pk, number], more=0)
+    return Joined(number, line)
+
+
+@transaction.atomic
 def keep_apart(conversation: int, *, other: int, by: Colleague, at: datetime) -> int | None:
     """Decide that a conversation does not belong to another one; returns the audit line, None when nobody asked."""
     if not conversations.keep_apart(conversation, other=other):
@@ -79,11 +93,11 @@ def keep_apart(conversation: int, *, other: int, by: Colleague, at: datetime) ->
 def undo(line: int, *, conversation: int, by: Colleague, at: datetime) -> None:
     """Take back a decision of one's own, about joining or about the turn. Raises Refusal when it is too late."""
     mine = AuditLine.objects.filter(pk=line, subject=f"conversation:{conversation}", colleague=by)
-    decision = mine.filter(verb__in=[JOIN, KEEP_APART]).first()
+    decision = mine.filter(verb__in=[JOIN, KEEP_APART, SPLIT]).first()
     if decision is None:
         decide.undo(line, conversation=conversation, by=by, at=at)
         return
-    touched = _part(decision, conversation) if decision.verb == JOIN else _ask_again(decision, conversation)
+    touched = {JOIN: _part, KEEP_APART: _ask_again, SPLIT: _mend}[decision.verb](decision, conversation)
     note("undo", subject=f"conversation:{conversation}", by=by, at=at, line=line)
     tell("inbox", conversations=touched, more=0)
 
@@ -92,6 +106,17 @@ def _ask_again(decision: AuditLine, conversation: int) -> list[int]:
     if not conversations.keep_apart(conversation, other=decision.detail["other"], is_decided=False):
         raise Refusal(TOO_LATE)
     return [conversation]
+
+
+def _mend(decision: AuditLine, conversation: int) -> list[int]:
+    """Join what was split: the rows stay where they are, as after any joining."""
+    stand_in(Line.HEARING)
+    alone = Conversation.objects.filter(pk__in=[conversation, decision.detail["old"]], merged_into=None)
+    if len(alone) != 2:
+        raise Refusal(TOO_LATE)
+    conversations.join_by_hand(conversation, into=decision.detail["old"])
+    take_turns(Placing(joined={conversation: decision.detail["old"]}), hours_of=promise_hours())
+    return [conversation, decision.detail["old"]]
 
 
 def _part(decision: AuditLine, kept: int) -> list[int]:

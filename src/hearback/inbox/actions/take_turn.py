@@ -10,13 +10,14 @@ from hearback.inbox.rules.turns import OURS, SETTLED, Asked, answer_due, turn
 from hearback.infra.rows import array, execute, found
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from hearback.conversations.actions import Placed, Placing
     from hearback.conversations.actions.counting import Recounted
     from hearback.conversations.rules.voices import Voice
 
+NOTHING_OWED = "Nothing in it is owed an answer."
 HISTORY = "It was history when it was imported."
 READ_OTHERWISE = "What was said is read otherwise now: nothing in it asks for an answer."
 
@@ -33,18 +34,22 @@ class _Before:
 
 
 def take_turns(
-    placing: Placing, *, hours_of: Mapping[int, int], settle_before: datetime | None = None
+    placing: Placing,
+    *,
+    hours_of: Mapping[int, int],
+    settle_before: datetime | None = None,
+    also: Collection[int] = (),
 ) -> dict[int, str]:
     """Write whose turn the placed conversations are; returns conversation -> state for those that moved.
 
     hours_of: source -> promised working hours. settle_before: a new conversation whose last question is older
-    is settled as history. Runs in the caller's transaction.
+    is settled as history. also: conversations whose messages were moved by hand. Runs in the caller's transaction.
     """
     new_of: dict[int, list[Placed]] = defaultdict(list)
     for one in placing.placed:
         if one.is_new:
             new_of[one.conversation].append(one)
-    touched = list({*new_of, *placing.joined.values()})
+    touched = list({*new_of, *placing.joined.values(), *also})
     if not touched:
         return {}
     inherited = _let_go(placing.joined)
@@ -111,7 +116,7 @@ def _turn(
     if state == OURS and settle_before and known.asked_at and known.asked_at < settle_before:
         state, reason = SETTLED, HISTORY
     elif state == SETTLED:
-        reason = new[-1].voice.why if new else HISTORY
+        reason = new[-1].voice.why if new else (NOTHING_OWED if known.state is None else HISTORY)
     due = known.due
     if state == OURS and known.state != OURS:
         heard_at = min((voice.heard_at for voice in questions), default=known.last_said_at)

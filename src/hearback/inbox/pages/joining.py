@@ -36,6 +36,18 @@ def join(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+def split(request: HttpRequest, number: int) -> HttpResponse:
+    """Let a message and all later ones be a conversation of their own."""
+    home, asked = home_of(number).pk, request.POST.get("message", "")
+    message = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
+    try:
+        made = actions.split(home, at_message=message, by=me(request), at=timezone.now())
+    except Refusal as refusal:
+        return _told(request, home, str(refusal), undo=None)
+    return _told(request, made.kept, _("This is a conversation of its own now."), undo=made.line)
+
+
+@require_POST
 def apart(request: HttpRequest, number: int) -> HttpResponse:
     """Keep this conversation apart from one that it may have belonged to."""
     home = home_of(number).pk

@@ -59,9 +59,16 @@ def lines(thread: Thread, *, colleagues: Sequence[Colleague], home: Source, now:
             assert moment.decision, "a moment is one of three"
             shown.append(shower.decision(moment.decision))
     _mark_latest(shown)
+    _mark_first(shown)
     if thread.folded:
         shown.insert(1, {"kind": "earlier", "count": thread.folded})
     return shown
+
+
+def _mark_first(shown: Sequence[dict[str, Any]]) -> None:
+    """Offer no split at the first message, before which nothing would stay."""
+    first = next((line for line in shown if line["kind"] in {"message", "thin"}), {})
+    first["split_url"] = ""
 
 
 def _mark_latest(shown: Sequence[dict[str, Any]]) -> None:
@@ -117,6 +124,7 @@ class _Shower:
             "proof": proof_of(said),
             "source": source_mark(source),
             "to": _addressed(message.recipients),
+            "split_url": reverse("split", args=[message.conversation_id]),
             "attachments": _attachments(message, source, arrival),
             "as_sent": _as_sent(message, source, arrival),
             "link": message.link,

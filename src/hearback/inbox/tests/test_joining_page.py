@@ -10,7 +10,7 @@ from tests.raw_mail import mail
 
 from hearback.conversations.models import Apart, Conversation
 from hearback.conversations.queries import current, messages
-from hearback.inbox.actions import join, settle, undo
+from hearback.inbox.actions import join, settle, split, undo
 from hearback.inbox.models import Turn
 from hearback.infra.errors import Refusal
 from hearback.staff.models import AuditLine
@@ -160,3 +160,68 @@ def test_nobody_asks_twice(cast, two):
 
     assert not Apart.objects.get().is_decided
     assert AuditLine.objects.filter(verb="undo").count() == 1
+
+
+def test_a_conversation_is_split_at_a_message_and_answers_follow(cast):
+    number = cast.asks("The lamp is dark.", subject="The lamp", ago=5 * HOUR)
+    cast.answers(number, "We come.", ago=4 * HOUR)
+    cast.asks_again(number, "And a chair, please.", subject="Re: A chair", ago=3 * HOUR)
+    cast.asks_again(number, "A red one.", ago=2 * HOUR)
+    chair = messages(current(number))[2].message
+    browser = cast.browser()
+
+    answer = browser.post(f"/conversations/{number}/split", {"message": chair.id})
+
+    new = int(answer["Location"].rpartition("/")[2])
+    assert (said_in(number), said_in(new)) == (
+        ["The lamp is dark.", "We come."],
+        ["And a chair, please.", "A red one."],
+    )
+    assert (current(new).subject, current(new).message_count, current(number).message_count) == ("A chair", 2, 2)
+    assert (Turn.objects.get(pk=number).state, Turn.objects.get(pk=new).state) == ("theirs", "ours")
+    assert "This is a conversation of its own now." in words(browser.get(f"/conversations/{new}"))
+
+    keys = [one.message.key for one in [*messages(current(number)), *messages(current(new))]]
+    cast.hears(mail("With arms.", key="arms@example.org", answers=tuple(keys), at=cast.now))
+    assert said_in(new)[-1] == "With arms."
+
+    browser.post(f"/conversations/{new}/undo/{AuditLine.objects.get(verb='split').pk}")
+    assert current(new).pk == number
+    assert current(number).message_count == 5
+    assert Turn.objects.get(pk=number).state == "ours"
+
+
+def test_a_page_offers_to_split_at_every_message_but_the_first_and_to_join_by_hand(cast):
+    number = cast.asks("The lamp is dark.", ago=3 * HOUR)
+    cast.answers(number, "We come.", ago=2 * HOUR)
+    cast.asks_again(number, "When?", ago=HOUR)
+
+    html = cast.browser().get(f"/conversations/{number}").content.decode()
+
+    assert html.count(f'action="/conversations/{number}/split"') == 2
+    assert html.count(f'action="/conversations/{number}/join"') == 1
+
+
+@pytest.mark.parametrize("asked", ["first", "x", "999999"])
+def test_a_conversation_is_not_split_where_nothing_stays_before(cast, asked):
+    number = cast.asks("The lamp is dark.")
+    typed = messages(current(number))[0].message.id if asked == "first" else asked
+
+    answer = cast.browser().post(f"/conversations/{number}/split", {"message": typed})
+
+    assert answer["Location"] == f"/conversations/{number}"
+    assert Conversation.objects.count() == 1
+
+
+def test_what_was_split_and_asks_nothing_is_settled_and_cannot_be_mended_twice(cast):
+    number = cast.asks("The lamp is dark.", ago=3 * HOUR)
+    cast.asks_again(number, "Out of office.", ago=HOUR)
+    last = messages(current(number))[-1].message
+    type(last).objects.filter(id=last.id).update(is_owed=False)
+
+    made = split(number, at_message=last.id, by=cast.bea, at=cast.now)
+    assert Turn.objects.get(pk=made.kept).reason == "Nothing in it is owed an answer."
+
+    undo(made.line, conversation=made.kept, by=cast.bea, at=cast.now)
+    with pytest.raises(Refusal):
+        undo(made.line, conversation=made.kept, by=cast.bea, at=cast.now)
