@@ -9,12 +9,14 @@ from tests.raw_mail import fetched, mail
 from hearback.channels.contract import Proof
 from hearback.conversations.actions import expect, keep_apart
 from hearback.conversations.models import Apart, Conversation, Message
-from hearback.conversations.queries import by_key, may_belong_to
+from hearback.conversations.queries import by_key, current, may_belong_to, messages
 from hearback.conversations.rules.strangers import is_admitted
+from hearback.inbox.actions import split
 from hearback.inbox.answering import token_key
 from hearback.inbox.rules.tokens import reply_token
 from hearback.listening.actions import store
 from hearback.listening.hearing import hear
+from hearback.listening.rereading import reread
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = Proof()
@@ -181,3 +183,12 @@ def test_the_same_mail_again_asks_nothing_anew(comes):
 )
 def test_a_house_takes_part_together_but_not_everybody_with_one_provider(handle, taking_part, admitted):
     assert is_admitted(handle, taking_part=taking_part) is admitted
+
+
+def test_reading_again_finds_what_was_split_where_it_is(cast):
+    number = cast.asks()
+    cast.asks_again(number)
+    split(number, at_message=messages(current(number))[-1].message.id, by=cast.bea, at=cast.now)
+
+    assert reread().changed == 0
+    assert len(set(homes())) == 2
