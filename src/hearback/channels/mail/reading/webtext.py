@@ -18,7 +18,7 @@ _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]++))", re.IGN
 _START = re.compile(r"\bstart\s*=\s*[\"']?(\d{1,6})", re.IGNORECASE)
 # What mail programs name the boxes in which they put the mail answered, the signature, and what nobody sees.
 _MARK = re.compile(
-    r"""(?P<quote>yahoo_quoted)
+    r"""(?P<quote>yahoo_quoted|moz-cite-prefix|helpscout_quote|freshdesk_quote)
     |(?P<signature>\bgmail_signature(?!_)|moz-signature|ms-outlook-mobile-signature|applemailsignature
         |\bid\s*=\s*["']?(?:x_)?signature\b|messagesignaturesection|protonmail_signature_block(?!-)|bloop_sign_)
     |(?P<answered>divrplyfwdmsg|appendonsend|mail-editor-reference-message-container|olk_src_body_section

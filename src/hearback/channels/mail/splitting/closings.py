@@ -21,6 +21,7 @@ _DASHED_NAME = re.compile(r"\s*[-–—~]{1,4} ?(?![a-z\d])[^\W\d_][\w.'’-]{1,
 _DASHES = "-–—~"
 _RULE = re.compile(r"(?:-{3,}|_{3,}|={4,}|\*{6,}|~{4,}|—{2,}|─{4,}|━{4,})$")
 _FEW_BELOW_RULE = 3
+_LONG_RULE = 6
 _MOST_SIGNED = 30
 _NEAR = 4
 _LONGEST_SENT_FROM = 200
@@ -127,7 +128,10 @@ def _is_drawn_above_name(lines: Sequence[str]) -> bool:
     below = [line.strip() for line in lines[1:] if line.strip()]
     if not _RULE.match(lines[0].rstrip()):
         return False
-    return (len(below) > 1 and any(map(is_contact, below))) or (len(below) <= _FEW_BELOW_RULE and is_name(below[0]))
+    if len(below) <= _FEW_BELOW_RULE and is_name(below[0]):
+        return True
+    is_long = len(lines[0].rstrip()) >= _LONG_RULE
+    return len(below) > 1 and (is_long or is_name(below[0])) and any(map(is_contact, below))
 
 
 def _could_be_signed(line: str) -> bool:

@@ -44,6 +44,12 @@ def may_begin(line: str) -> bool:
     return found is not None and found[1].strip(_BOLD).lower() in _BEGINNINGS
 
 
+def is_recipient(line: str) -> bool:
+    """Tell whether the line says to whom a mail went, which some programs write on top of the block."""
+    found = _LABEL.match(line)
+    return found is not None and found[1].strip(_BOLD).lower() in TO
+
+
 def block_at(rows: Rows, row: int, *, end: int) -> Block | None:
     """Return the block of headers that begins at this row; None when there is none.
 

@@ -48,7 +48,7 @@ def turn_at(rows: Rows, row: int, *, floor: int, end: int, is_forward: bool) -> 
     if look in _LABELLING and labels.may_begin(line):
         block = labels.block_at(rows, row, end=end)
         if block and block.is_known:
-            return Turn(row, block.end, kind)
+            return Turn(row - (row > floor and labels.is_recipient(rows.lines[row - 1])), block.end, kind)
     if line.rstrip(_BEHIND_COLON)[-1:] in {":", "："}:
         return _attributed(rows, row, floor=floor, end=end)
     is_opened = look is OPENS and ends_attribution(line)
