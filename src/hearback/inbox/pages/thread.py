@@ -195,7 +195,10 @@ def _as_sent(message: Message, source: Source, arrival: int) -> dict[str, str] |
 
 
 def _attachments(message: Message, source: Source, arrival: int) -> list[dict[str, str]]:
-    """Return what came with a message; what we sent from here is not kept part by part, so it has no address."""
+    """Return what came with a message; what we sent from here is not kept part by part, so it has no address.
+
+    Pictures that are seen come last.
+    """
     shown = []
     for part, name, media_type, size in message.attachments:
         where = [source.pk, arrival, part]
@@ -208,7 +211,7 @@ def _attachments(message: Message, source: Source, arrival: int) -> list[dict[st
             "look_url": reverse("attached-seen", args=where) if arrival and media_type == PDF else "",
             "icon": _file_icon(media_type),
         })  # fmt: skip
-    return shown
+    return sorted(shown, key=lambda one: bool(one["picture_url"]))
 
 
 def _file_icon(media_type: str) -> str:

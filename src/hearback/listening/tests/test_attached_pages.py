@@ -29,7 +29,8 @@ def test_it_stands_below_the_message_to_be_saved_and_pictures_are_seen(cast, hea
 
     assert f'href="{address}/parts/0" download' in shown
     assert f'href="{address}/parts/1" download' in shown
-    assert f'<img src="{address}/parts/0/seen" alt="plan.png" loading="lazy"' in shown
+    assert f'<img src="{address}/parts/0/seen" alt="" loading="lazy"' in shown
+    assert 'aria-label="Look at plan.png"' in shown
     assert f'<img src="{address}/parts/1/seen"' not in shown
 
 
