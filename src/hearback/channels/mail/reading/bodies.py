@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from hearback.channels.mail.reading import wrapped
 from hearback.channels.mail.reading.charsets import decode
 from hearback.channels.mail.reading.flowed import unflowed
 from hearback.channels.mail.reading.mime import Part
@@ -31,16 +32,19 @@ class Piece:
 
 @dataclass(slots=True)
 class Body:
-    """What a mail says, and the parts it says it in besides."""
+    """What a mail says, and the parts it says it in besides. seal: what to say of a mail that cannot be read."""
 
     pieces: list[Piece] = field(default_factory=list)
     attached: list[Part] = field(default_factory=list)
+    seal: str = ""
 
     @property
     def text(self) -> str:
         """Return the text to read: the plain form where there is one, else made from the HTML."""
         if len(self.pieces) == 1:
-            return self.pieces[0].text()
+            return self.pieces[0].text() or self.seal
+        if not self.pieces:
+            return self.seal
         return "\n".join(text.rstrip("\n") + "\n" for piece in self.pieces if (text := piece.text()).strip())
 
     @property
@@ -53,6 +57,9 @@ def body_of(part: Part) -> Body:
     """Return what the message says and what is attached to it."""
     body = Body()
     _collect(part, body)
+    if body.attached:
+        body.attached = [wrapped.named(one) for one in body.attached]
+        body.seal = wrapped.seal_of(body.attached)
     return body
 
 
@@ -64,6 +71,14 @@ def _collect(part: Part, body: Body) -> None:
             _collect(inner, body)
     elif piece := _piece(part, is_first=not body.pieces):
         body.pieces.append(piece)
+        if piece.plain and "begin " in piece.plain:
+            piece.plain, files = wrapped.files_in(piece.plain)
+            body.attached.extend(files)
+    elif wrapped.is_winmail(part) and (found := wrapped.winmail(part)):
+        text, html, files = found
+        if (text or html) and not any(one.plain or one.html for one in body.pieces):
+            body.pieces.append(Piece(plain=text or None, html=html or None))
+        body.attached.extend(files)
     else:
         body.attached.append(part)
 

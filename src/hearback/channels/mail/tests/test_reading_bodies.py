@@ -175,7 +175,7 @@ def test_a_mail_in_a_mail_is_an_attachment():
     heard = read(multipart("mixed", part("See below\n"), b"Content-Type: message/rfc822\n\n" + inner))
 
     assert heard.text == "See below\n"
-    assert heard.attachments == (Attachment(0, "", "message/rfc822", len(inner)),)
+    assert heard.attachments == (Attachment(0, "The other lamp.eml", "message/rfc822", len(inner)),)
 
 
 def test_the_mails_of_a_digest_are_attachments():
