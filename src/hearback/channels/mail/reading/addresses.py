@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from hearback.channels.contract import HeardIdentity
@@ -43,16 +43,19 @@ _MOST_HELD = 4
 _CACHED_LENGTH = 300
 
 
-def identities(value: str) -> list[HeardIdentity]:
+def identities(value: str) -> Sequence[HeardIdentity]:
     """Return everybody a From, To or Cc field names, in order; groups give their members, broken entries nothing."""
+    return _kept(value) if len(value) < _CACHED_LENGTH else _everybody(value)
+
+
+def _everybody(value: str) -> Sequence[HeardIdentity]:
     entries = value.split(",") if _PLAIN_LIST.match(value) else _entries(value)
     found: list[HeardIdentity] = []
     held: list[str] = []
     for entry in entries:
         if "@" in entry:
             whole = f"{','.join(held)},{entry}" if held else entry
-            identity = _cached(whole.strip()) if len(whole) < _CACHED_LENGTH else _identity(whole.strip())
-            if identity:
+            if identity := _identity(whole.strip()):
                 found.append(identity)
             held = []
         elif entry == ";":
@@ -60,7 +63,10 @@ def identities(value: str) -> list[HeardIdentity]:
         elif entry != ",":
             # An entry without an address is the beginning of the next one's name: Doe, John <john@example.org>
             held = [*held[-_MOST_HELD:], entry]
-    return found or _rescued(value)
+    return tuple(found or _rescued(value))
+
+
+_kept = lru_cache(maxsize=16_384)(_everybody)  # the same few people write to each other again and again
 
 
 def handle_of(address: str) -> str:
@@ -87,9 +93,6 @@ def _identity(entry: str) -> HeardIdentity | None:
     if _BARE.match(entry):
         return _named("", entry)
     return _from_tokens(_SPACED_AT.sub("@", entry))
-
-
-_cached = lru_cache(maxsize=8192)(_identity)
 
 
 def _named(name: str, address: str) -> HeardIdentity | None:
