@@ -76,8 +76,10 @@ def recipient_of(group: Fields) -> str:
     """Return the address that we wrote to, as far as the group knows it, else the one it went on to; "" when none."""
     for name in _BEGINS:
         written = _TYPE_IN_FRONT.sub("", decoded(group.raw(name)), count=1)
+        if "+40" in written and "@" not in written:
+            written = _ENCODED_ADDRESS.sub(_letter, written)
         if found := _ADDRESS.search(written):
-            return _ENCODED_ADDRESS.sub(_letter, found.group()) if "+40" in found.group() else found.group().strip("'")
+            return found.group().strip("'")
     return ""
 
 

@@ -53,6 +53,7 @@ def test_the_worst_that_became_of_it_is_told_of_those_it_befell(groups, what, fo
 
 SPOOL = report("X-Spool-Name: 7").replace(b"Reporting-MTA: dns; mx.example.org", b"X-Spool: 8")
 LOCAL = "Final-Recipient: rfc822; cem\nAction: failed\nStatus: 5.1.1"
+DAN_ONLY = [("dan@example.org", "5.1.1", True)]
 CEM_ONLY = [("cem@example.org", "5.1.1", True)]
 TWO = [("cem@example.org", "5.1.1", True), ("dan@example.org", "5.2.2", False)]
 
@@ -67,7 +68,7 @@ TWO = [("cem@example.org", "5.1.1", True), ("dan@example.org", "5.2.2", False)]
         (report(UNKNOWN.replace("rfc822; ", "")), CEM_ONLY),
         (report(UNKNOWN.replace("rfc822; cem@example.org", "RFC822;<cem@example.org>")), CEM_ONLY),
         (report(UNKNOWN.replace("rfc822; cem@example.org", "rfc822; Cem <cem@example.org>")), CEM_ONLY),
-        (report(UNKNOWN.replace("rfc822; cem@example.org", "x400; cem+40example.org")), CEM_ONLY),
+        (report(UNKNOWN.replace("rfc822; cem@example.org", "x400; dan+40example.org")), DAN_ONLY),
         (report("Original-Recipient: rfc822;cem@example.org\n" + UNKNOWN.replace("cem@", "box7@")), CEM_ONLY),
         (report(UNKNOWN.replace("\n", "\n\n").replace("\n\n  ", "\n  ")), CEM_ONLY),
         (report(UNKNOWN + "\n" + FULL), TWO),
