@@ -15,14 +15,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from email.message import Message
 from pathlib import Path
+from typing import TypeVar
 
 from bench.archive import archive
 from bench.table import Row, machine, printed
 from hearback.channels.contract import HeardMessage, Unreadable
 from hearback.channels.mail.files import import_file
 from hearback.channels.mail.reading import read
+from hearback.channels.mail.splitting import spans_of
 
 ROUNDS = 3
+Some = TypeVar("Some")
 FEW = 2_000
 
 
@@ -49,6 +52,7 @@ def measured(path: Path, *, at_most: int | None = None) -> list[Row]:
             "",
             "the same mails in the same run, values not made",
         ),
+        Row("mails divided", f"{_rate(_divide_all, heard):,.0f} per CPU s", "", "texts into spans, a part of reading"),
         Row("mails not read", f"{unreadable:,}", "", "unreadable; nothing else was raised"),
         Row("kinds", f"{len(heard):,}", "", kinds),
         Row("conversations", f"{conversations:,}", f"{by_standard:,} within 1 %", "union of ids; RFC 5256 REFS"),
@@ -65,7 +69,7 @@ def _heard(mails: Iterable[bytes]) -> tuple[list[HeardMessage], int]:
     return heard, unreadable
 
 
-def _rate(work: Callable[[Sequence[bytes]], object], mails: Sequence[bytes]) -> float:
+def _rate(work: Callable[[Sequence[Some]], object], mails: Sequence[Some]) -> float:
     rates = []
     for _ in range(ROUNDS):
         begun = time.process_time()
@@ -80,6 +84,11 @@ def _read_all(mails: Sequence[bytes]) -> None:
             read(raw)
         except Unreadable:
             continue
+
+
+def _divide_all(heard: Sequence[HeardMessage]) -> None:
+    for message in heard:
+        spans_of(message.text, subject=message.subject)
 
 
 def _parse_all(mails: Sequence[bytes]) -> None:

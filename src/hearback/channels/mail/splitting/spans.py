@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from hearback.channels.contract import Span, SpanKind
+from hearback.channels.mail.languages import phrases
 from hearback.channels.mail.splitting import closings, footers, labels, legal, separators
 from hearback.channels.mail.splitting.painting import KINDS, STRETCH, Painting
 from hearback.channels.mail.splitting.rows import (
@@ -21,7 +22,7 @@ from hearback.channels.mail.splitting.rows import (
 )
 
 # The first words of attributions that have more behind them, or no colon.
-_OPENING = ("On", "Am", "Le", "El", "Il", "Em", "Op", "Den", "Dne", "Dnia", "W", "În", "Pada", "Vào")
+_OPENING = tuple(word.capitalize() for word in phrases("opens"))
 _FORMAL = frozenset(legal.notice_words() + footers.service_words())
 _ASKING = frozenset(separators.first_words())
 # Later ones win where a word begins several things; every rule looks at the whole line anyway.
