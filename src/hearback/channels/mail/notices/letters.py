@@ -15,7 +15,8 @@ _COPY = re.compile(
     r"^[ \t>]*+(?:received[ \t]*:|return-path[ \t]*:|mime-version[ \t]*:|dkim-signature[ \t]*:"
     r"|[-=_*][-=_* ]{1,100}+[^\n]{0,60}?(?:copy of|below this line|original me?s|unsent message|returned me?s"
     r"|message header|message text|the header|original header|message follows|included message|ursprüng|nachricht folgt"
-    r"|d'origine|mensaje original|mensagem original|messaggio originale|oorspronkelijk|исходн|оригинал|元のメッセージ|原始邮件)"
+    r"|d'origine|mensaje original|mensagem original|messaggio originale|oorspronkelijk|исходн"
+    r"|оригинал|元のメッセージ|原始邮件)"
     r"|(?:a copy of )?(?:your|the) original message (?:follows|is (?:attached|included|below))"
     r"|original message headers?[ \t]*:|the message that was sent|message headers? follow)",
     re.I | re.M,
