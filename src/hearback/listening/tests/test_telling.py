@@ -137,3 +137,35 @@ def test_reading_a_report_again_changes_nothing(cast, answered):
 
     assert (again.changed, Message.objects.filter(kind="bounce").values().get()) == (0, kept)
     assert cast.turn(number).state == "ours"
+
+
+def receipt(about: str, disposition: str) -> bytes:
+    return (
+        "From: Ann <ann@example.org>\nTo: hello@rotor.example\nSubject: Read: A question\n"
+        "Date: Wed, 04 Mar 2026 09:30:00 +0000\n"
+        "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n"
+        "--b\n\nRead.\n--b\nContent-Type: message/disposition-notification\n\n"
+        f"Final-Recipient: rfc822; ann@example.org\nOriginal-Message-ID: <{about}>\n"
+        f"Disposition: manual-action/MDN-sent-manually; {disposition}\n--b--\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("disposition", "line"),
+    [("displayed", "Opened by ann@example.org."), ("deleted", "Deleted unread by ann@example.org.")],
+)
+def test_a_receipt_is_shown_at_our_answer(cast, answered, disposition, line):
+    number, key = answered
+
+    cast.hears(receipt(key, disposition))
+
+    assert cast.turn(number).state == "theirs"
+    assert line in page(cast, number)
+
+
+def test_a_bounce_that_names_nobody_is_shown_at_our_answer_too(cast, answered):
+    number, key = answered
+
+    cast.hears(report(key, "").replace(b"Reporting-MTA: dns; mx\n", b""))
+
+    assert "It did not reach somebody." in page(cast, number)
