@@ -206,7 +206,7 @@ def test_somebody_left_out_gets_nothing(page, cast):
     page.get_by_label("More in copy").fill("zoe@example.org")
     page.locator("#answer-text").fill("It does.")
 
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
 
     expect(page.locator("#thread .message-ours")).to_contain_text("It does.")
     assert Outbound.objects.get().recipients == [
@@ -238,7 +238,7 @@ def test_a_double_press_sends_once(opens, cast, talks, script):
         page.goto(f"/conversations/{talks[0]}")
         page.locator("#answer-text").fill("The red one.")
 
-        page.get_by_role("button", name="Send").dblclick()
+        page.get_by_role("button", name="Send", exact=True).dblclick()
 
         expect(page.locator("#thread .message-ours")).to_contain_text("The red one.")
         expect(page.locator("#flashes")).to_contain_text("on its way")
@@ -267,7 +267,7 @@ def test_without_a_script_one_reads_decides_and_answers(opens, cast, talks):
         page.locator("#answer-text").fill("It does.")
         page.get_by_role("button", name="Save draft").click()
         expect(page.locator("#flashes")).to_contain_text("The draft is saved.")
-        page.get_by_role("button", name="Send").click()
+        page.get_by_role("button", name="Send", exact=True).click()
         expect(page.locator("#thread .message-ours")).to_contain_text("It does.")
         assert Outbound.objects.get().text == "It does."
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, Sum
 
-from hearback.conversations.models import Delivery
+from hearback.conversations.models import Delivery, Message
 from hearback.inbox.models import Counter, Turn
 from hearback.infra.keyset import Page, page
 from hearback.infra.packing import ZSTANDARD, unpack
@@ -21,6 +21,8 @@ from hearback.sources.models import Source
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from hearback.people.models import Identity
 
 PAGE = 50
 _REFUSED = reduce(or_, (Q(reason__startswith=start) for start in REFUSED))
@@ -139,6 +141,16 @@ def raws(kept: Sequence[Arrival]) -> dict[int, bytes]:
     found = Piece.objects.filter(source_id=kept[0].source_id, digest__in=wanted)
     pieces = {bytes(one.digest): unpack(one.packing, bytes(one.content)) for one in found}
     return rests | {number: whole(rests[number], pieces) for number in parted}
+
+
+def author_of(number: int) -> Identity | None:
+    """Return who speaks in the message of an arrival, as far as it is proven: not merely whom its From names."""
+    home = Delivery.objects.filter(arrival_id=number).values("conversation_id", "message_id")[:1]
+    message = Message.objects.filter(
+        conversation_id__in=home.values("conversation_id"), id__in=home.values("message_id")
+    )
+    found = message.select_related("author").first()
+    return found.author if found else None
 
 
 def conversation_of(number: int) -> int | None:

@@ -15,7 +15,6 @@ from hearback.sources.queries import our_addresses
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from hearback.channels.contract import HeardIdentity
 
 PAGE = 50
 _WORD = re.compile(r"\w+")
@@ -64,11 +63,6 @@ def _named(search: str) -> QuerySet[Any, Any]:
 def _addressed(search: str) -> QuerySet[Any, Any]:
     start = search.strip().lower()[:_LONGEST].replace("\0", "")
     return Identity.objects.filter(handle__startswith=start).order_by().values("person_id")
-
-
-def identity_of(heard: HeardIdentity) -> Identity | None:
-    """Return the identity that a message names; None when it is not known here."""
-    return Identity.objects.filter(namespace=heard.namespace, handle=heard.handle).first()
 
 
 def shows_pictures(identity: Identity) -> bool:

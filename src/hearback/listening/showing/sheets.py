@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 
 from hearback.infra.sheets import Ask, sheet
 from hearback.listening import queries
-from hearback.people.queries import identity_of, shows_pictures
+from hearback.people.queries import shows_pictures
 from hearback.sources.queries import channel_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def sent(source: Source, number: int) -> Sent:
     """Return an arrival taken apart. Raises Arrival.DoesNotExist, Unreadable."""
     raw, channel = queries.original(source.pk, number), channel_of(source)
     heard = channel.read(raw)
-    author = identity_of(heard.author) if heard.author else None
+    author = queries.author_of(number)
     return Sent(source, number, heard, channel.enclosed(raw), author, bool(author and shows_pictures(author)))
 
 

@@ -12,6 +12,7 @@ from tests.html_mails import html_mail, picture, png
 from tests.raw_mail import mail
 
 from hearback.channels.feed.settings import FeedSettings
+from hearback.conversations.models import Message
 from hearback.conversations.queries import by_key
 from hearback.infra.http import Web
 from hearback.infra.sheets import MOST_CHARACTERS
@@ -191,6 +192,17 @@ class TestPicturesFromElsewhere:
             AuditLine.objects.filter(subject=f"identity:{ann.pk}").order_by("pk").values_list("verb", "colleague__name")
         )
         assert list(lines) == [("show pictures", "Cem Aydin"), ("hold pictures", "Cem Aydin")]
+
+    def test_whoever_only_says_that_they_are_the_sender_gets_no_pictures_shown(self, cast, hears):
+        address, browser = hears(), cast.browser()
+        browser.post(f"{address}/pictures/always")
+        ann = Identity.objects.get(handle="ann@example.org")
+        forger = Identity.objects.create(
+            namespace="unproven", handle=ann.handle, shown=ann.shown, person=ann.person, first_met_at=cast.now
+        )
+        Message.objects.update(author=forger)
+
+        assert "are held back" in words(browser.get(f"{address}/sheet"))
 
     def test_it_cannot_be_decided_by_looking_nor_for_nobody(self, cast, hears):
         address = hears(LETTER.replace(b"From: Ann Archer <ann@example.org>\n", b""))
