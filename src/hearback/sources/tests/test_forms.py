@@ -48,7 +48,16 @@ def test_fields_that_begin_alike_stand_together_and_short_ones_share_a_row():
         ("", [["address"], ["name"]]),
         (
             "IMAP",
-            [["imap_host"], ["imap_port", "imap_security"], ["imap_user"], ["imap_password"], ["folders"], ["hear_sent"], ["sent_folder"], ["since"]],
+            [
+                ["imap_host"],
+                ["imap_port", "imap_security"],
+                ["imap_user"],
+                ["imap_password"],
+                ["folders"],
+                ["hear_sent"],
+                ["sent_folder"],
+                ["since"],
+            ],
         ),
     ]
 

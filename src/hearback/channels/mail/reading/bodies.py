@@ -58,7 +58,6 @@ def body_of(part: Part) -> Body:
     body = Body()
     _collect(part, body)
     if body.attached:
-        body.attached = [wrapped.named(one) for one in body.attached]
         body.seal = wrapped.seal_of(body.attached)
     return body
 

@@ -10,7 +10,7 @@ from itertools import count
 
 from hearback.channels.contract import Attachment, Enclosed, HeardIdentity, HeardMessage, Kind, Recipient, Unreadable
 from hearback.channels.mail.notices import Told, notice_of
-from hearback.channels.mail.reading import addresses, dates, headers, lists, mime, references
+from hearback.channels.mail.reading import addresses, dates, headers, lists, mime, references, wrapped
 from hearback.channels.mail.reading.bodies import Body, body_of
 from hearback.channels.mail.reading.headers import Fields
 from hearback.channels.mail.reading.kinds import Seen, kind_of
@@ -120,13 +120,13 @@ def _addressed_to(fields: Fields, recipients: Iterable[Recipient]) -> tuple[str,
 
 
 def _attachment(place: int, part: mime.Part, content: bytes) -> Attachment:
-    return Attachment(part=place, name=part.file_name(), media_type=part.media_type, size_bytes=len(content))
+    return Attachment(part=place, name=wrapped.name_of(part), media_type=part.media_type, size_bytes=len(content))
 
 
 def _enclosed(place: int, part: mime.Part) -> Enclosed:
     return Enclosed(
         part=place,
-        name=part.file_name(),
+        name=wrapped.name_of(part),
         media_type=part.media_type,
         content_id=part.fields.text("content-id").strip().strip("<>"),
         location=part.fields.text("content-location").strip(),

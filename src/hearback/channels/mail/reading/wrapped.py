@@ -38,15 +38,13 @@ def winmail(part: Part) -> tuple[str, str, list[Part]] | None:
     return found.text, found.html, files
 
 
-def named(part: Part) -> Part:
-    """Return a mail in a mail, called by its subject when it has no other name; other parts as they are."""
-    if part.media_type != "message/rfc822" or part.file_name():
-        return part
+def name_of(part: Part) -> str:
+    """Return what an attachment is called; a mail in a mail goes by its subject when it has no other name."""
+    name = part.file_name()
+    if name or part.media_type != "message/rfc822":
+        return name
     raw = part.decoded()
-    subject = split(raw, start=start_of(raw))[0].text("subject")
-    return Part(
-        part.fields, Parameters(part.media_type, {**part.type.named, "name": f"{subject or 'message'}.eml"}), part.body
-    )
+    return f"{split(raw, start=start_of(raw))[0].text('subject') or 'message'}.eml"
 
 
 def seal_of(parts: list[Part]) -> str:

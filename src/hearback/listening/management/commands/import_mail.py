@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import json
+import signal
 import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -23,7 +25,7 @@ from hearback.sources.models import Source
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 COUNTS = ("seen", "already_here", "arrivals", "messages", "duplicates", "unreadable", "conversations", "people")
 
@@ -53,8 +55,9 @@ class Command(BaseCommand):
             next(channel("mail").import_file(path, position={}), None)  # says what is no mail before a source is made
             source = _source(options["source"] or path.name)
             run = runs.ask_for_run(source, path=str(path), settle_before=_aware(options["settle_before"]))
-            with _rarely_collecting(), _stopped_by_a_signal(run):
-                run = bring(run, progress=_quiet if options["json"] or not sys.stderr.isatty() else _show)
+            show = _quiet if options["json"] or not sys.stderr.isatty() else _show
+            with _rarely_collecting(), _stopped_by_a_signal(run) as is_stopping:
+                run = bring(run, progress=lambda one: _step_done(one, show, is_stopping))
         except (Refusal, ChannelError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(_counts(run)) if options["json"] else _table(run))
@@ -88,21 +91,41 @@ def _rarely_collecting() -> Iterator[None]:
 
 
 @contextmanager
-def _stopped_by_a_signal(run: Run) -> Iterator[None]:
-    """Note that Ctrl-C or a kind kill stopped a run; the step that it came into is undone."""
+def _stopped_by_a_signal(run: Run) -> Iterator[Event]:
+    """Let Ctrl-C or a kind kill end a run between two steps, and note it; a second one ends it where it is.
+
+    Between steps, because a COPY that is left in its middle can hang the line to the database.
+    """
+    stopping = Event()
+
+    def on_signal(*_: object) -> None:
+        if stopping.is_set():
+            raise KeyboardInterrupt
+        stopping.set()
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield stopping
     except KeyboardInterrupt:
         runs.end(run, state=Run.STOPPED)
         raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _step_done(run: Run, show: Callable[[Run], None], stopping: Event) -> None:
+    gc.collect(0)
+    show(run)
+    if stopping.is_set() and not run.ended_at:
+        raise KeyboardInterrupt
 
 
 def _quiet(_: Run) -> None:
-    gc.collect(0)
+    pass
 
 
 def _show(run: Run) -> None:
-    gc.collect(0)
     share = f"{run.share:4.0%}" if run.share is not None else "    "
     sys.stderr.write(f"\r{share}  {run.seen:>9,} seen  {run.messages:>9,} messages")
     sys.stderr.write("\n" if run.ended_at else "")
