@@ -17,6 +17,7 @@ from bench.table import Row
 
 CONVERSATIONS, SMALL = 20_000, 1_000
 TIMES = 20
+BEGIN, EVERY = datetime(2026, 1, 1, tzinfo=UTC), timedelta(minutes=3)
 
 _MEASURED = """
 import json, statistics, time
@@ -56,7 +57,8 @@ def measure(*, small: bool) -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="hearback-bench-") as made, house() as fresh:
         archive = Path(made) / "many.mbox"
         _write(archive, count)
-        fresh.run("import", str(archive), "--settle-before", "2026-01-20", "--json")
+        half = BEGIN + count // 2 * EVERY
+        fresh.run("import", str(archive), "--settle-before", half.isoformat(), "--json")
         words = ["colleague", "add", "--email", "bench@bench.example", "--name", "Bench", "--admin"]
         subprocess.run(
             [sys.executable, "-m", "hearback.site.cli", *words],
@@ -79,10 +81,10 @@ def measure(*, small: bool) -> list[Row]:
 
 
 def _write(path: Path, conversations: int) -> None:
-    chance, at = random.Random(11), datetime(2026, 1, 1, tzinfo=UTC)
+    chance, at = random.Random(11), BEGIN
     with path.open("w") as out:
         for number in range(conversations):
-            at += timedelta(minutes=3)
+            at += EVERY
             length = 60 if number == 0 else 1 + (chance.random() < 0.4)
             for turn in range(length):
                 out.write(_mail(number, turn, at=at + timedelta(minutes=turn), chance=chance))

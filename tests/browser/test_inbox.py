@@ -257,7 +257,7 @@ def test_without_a_script_one_reads_decides_and_answers(opens, cast, talks):
 
         page.locator("#talk-head summary", has_text="Settle").click()
         page.get_by_placeholder("Another reason").fill("We met and talked about it.")
-        page.locator(".menu-form button").click()
+        page.locator(".talk-head .menu-form button").click()
         expect(page.locator("#talk-head")).to_contain_text("We met and talked about it.")
         page.get_by_role("button", name="Reopen").click()
         expect(page.locator("#talk-head .turn")).to_have_text("Our turn")
