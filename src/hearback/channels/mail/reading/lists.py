@@ -25,9 +25,14 @@ def writer(fields: Fields, written: HeardIdentity | None) -> HeardIdentity | Non
     name = written.name[: via.start()].strip(" '\"") if via else written.name
     if found := _ENCODED.match(written.handle):
         return _named(name, f"{found[1]}@{found[2]}")
-    if via is None and written.handle not in _own_addresses(fields):
+    if via is None and not _is_its_own(fields, written.handle):
         return None
     return _told(fields, name, without={written.handle, *_own_addresses(fields)})
+
+
+def _is_its_own(fields: Fields, handle: str) -> bool:
+    """Say whether an address is the list's; nearly no From is, and nothing more is asked then."""
+    return handle in fields.raw("list-post").lower() and handle in _own_addresses(fields)
 
 
 def _own_addresses(fields: Fields) -> set[str]:
