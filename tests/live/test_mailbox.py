@@ -180,20 +180,23 @@ def test_gaps_left_by_removed_mails_are_passed_over(servers, name):
 
 
 def test_a_new_uidvalidity_brings_the_folder_again_from_its_beginning(servers, name):
-    settings, cursors = servers.settings(name), {}
-    for number in (1, 2):
-        servers.hand_over(name, mail(number))
+    client, cursors = servers.client(name), {}
+    settings = servers.settings(name, folders="Work")
+
+    def make(*subjects: int) -> None:
+        assert client.create("Work")[0] == "OK"
+        for number in subjects:
+            assert client.append("Work", None, None, mail(number))[0] == "OK"
+
+    make(1, 2)
     assert numbers(settings, cursors) == ["1", "2"]
-    before = cursors["INBOX"]["uidvalidity"]
+    before = cursors["Work"]["uidvalidity"]
+    assert client.delete("Work")[0] == "OK"
+    make(3, 4)
 
-    # The session before may still be writing its files down when they are taken away.
-    while kept := list(servers.maildir(name).glob("dovecot*")):
-        for path in kept:
-            path.unlink(missing_ok=True)
-        time.sleep(1.1)
-
-    assert sorted(numbers(settings, cursors)) == ["1", "2"]
-    assert cursors["INBOX"]["uidvalidity"] != before
+    assert numbers(settings, cursors) == ["3", "4"]
+    assert cursors["Work"]["uidvalidity"] != before
+    client.logout()
 
 
 def test_folders_with_any_name_are_heard_and_a_renamed_one_is_told_after_the_others(servers, name):
