@@ -58,12 +58,17 @@ class SpanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch text[start:end] of one kind; spans follow each other and cover the whole text."""
+    """A stretch text[start:end] of one kind; spans follow each other and cover the whole text.
+
+    name, address: whom it quotes or forwards, as its heading says; "" where that says nothing.
+    """
 
     kind: SpanKind
     start: int
     end: int
     confidence: float = 1.0
+    name: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ class Message(models.Model):
 class Text(models.Model):
     """The words of a message, whole: `words` are its new stretches and `rest` all others, each in order.
 
-    spans: [[kind, start, end, confidence], ...] over the text that the two make together (rules.texts.whole).
+    spans: [[kind, start, end, confidence, name, address], ...] over the text that the two make together
+    (rules.texts.whole); the last two where it is known whom the stretch quotes.
     search: what it is found by, the words of subject and new stretches (rules.wording), without places.
     answers: keys of the messages before it, oldest first.
     """

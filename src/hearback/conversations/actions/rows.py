@@ -134,8 +134,11 @@ def attachments(voice: Voice) -> list[list[object]]:
 
 
 def spans(voice: Voice) -> list[list[object]]:
-    """Return [[kind, start, end, confidence], ...] over the text."""
-    return [[s.kind.value, s.start, s.end, round(s.confidence, 2)] for s in voice.message.spans]
+    """Return [[kind, start, end, confidence, name, address], ...] over the text; the last two where one is known."""
+    return [
+        [s.kind.value, s.start, s.end, round(s.confidence, 2), *([s.name, s.address] if s.name or s.address else ())]
+        for s in voice.message.spans
+    ]
 
 
 def write_texts(fresh: Sequence[Placed]) -> None:

@@ -34,5 +34,5 @@ def whole(words: str, rest: str, spans: Iterable[Span]) -> str:
 
 
 def spans_of(stored: Iterable[Sequence[Any]]) -> list[Span]:
-    """Return spans from their stored form, [[kind, start, end, confidence], ...]."""
+    """Return spans from their stored form, [[kind, start, end, confidence, name, address], ...]."""
     return [Span(SpanKind(kind), start, end, *sure) for kind, start, end, *sure in stored]

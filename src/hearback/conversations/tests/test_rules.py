@@ -64,7 +64,12 @@ def test_a_parted_text_can_be_made_whole(stretches):
 
 
 def test_spans_come_back_from_their_stored_form():
-    assert spans_of([["quote", 0, 5, 0.5]]) == [Span(SpanKind.QUOTE, 0, 5, 0.5)]
+    stored = [["quote", 0, 5, 0.5], ["forwarded", 5, 9, 0.9, "Tom", "tom@tiles.example"]]
+
+    assert spans_of(stored) == [
+        Span(SpanKind.QUOTE, 0, 5, 0.5),
+        Span(SpanKind.FORWARDED, 5, 9, 0.9, "Tom", "tom@tiles.example"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -20,15 +20,23 @@ _MAY_LINK = re.compile(r"://|www\.|@|\.(?:com|net|org)\b", re.IGNORECASE)  # loo
 _SMALL_PRINT = {SpanKind.SIGNATURE, SpanKind.DISCLAIMER, SpanKind.FOOTER}
 
 
+class _Piece(NamedTuple):
+    """A stretch of one kind; whom: whose words it carries along, "" where nothing says."""
+
+    kind: SpanKind
+    text: str
+    whom: str
+
+
 def spans(text: str, parts: Sequence[Span]) -> list[dict[str, Any]]:
     """Return the stretches to show, neighbours of one kind joined and empty ones left out.
 
     A message that is nothing but a forwarded one shows that one open.
     """
-    pieces = [(_kind(part.kind), text[part.start : part.end]) for part in parts]
-    pieces = [(kind, piece) for kind, piece in pieces if piece.strip()]
-    if all(kind is not SpanKind.NEW for kind, _piece in pieces):
-        pieces = [(SpanKind.NEW if kind is SpanKind.FORWARDED else kind, piece) for kind, piece in pieces]
+    pieces = [_Piece(_kind(part.kind), text[part.start : part.end], part.name or part.address) for part in parts]
+    pieces = [piece for piece in pieces if piece.text.strip()]
+    if all(piece.kind is not SpanKind.NEW for piece in pieces):
+        pieces = [piece._replace(kind=SpanKind.NEW) if piece.kind is SpanKind.FORWARDED else piece for piece in pieces]
     return list(_shortened(_joined(pieces)))
 
 
@@ -36,9 +44,11 @@ def _kind(kind: SpanKind) -> SpanKind:
     return SpanKind.SIGNATURE if kind in _SMALL_PRINT else kind
 
 
-def _joined(pieces: Iterable[tuple[SpanKind, str]]) -> Iterable[tuple[SpanKind, str]]:
-    for kind, some in groupby(pieces, key=lambda piece: piece[0]):
-        yield kind, _without_empty_ends("".join(piece for _kind_again, piece in some))
+def _joined(pieces: Iterable[_Piece]) -> Iterable[_Piece]:
+    for kind, some in groupby(pieces, key=lambda piece: piece.kind):
+        alike = list(some)
+        whom = next((piece.whom for piece in alike if piece.whom), "")
+        yield _Piece(kind, _without_empty_ends("".join(piece.text for piece in alike)), whom)
 
 
 def _without_empty_ends(text: str) -> str:
@@ -48,13 +58,13 @@ def _without_empty_ends(text: str) -> str:
     return "\n".join(lines).rstrip()
 
 
-def _shortened(pieces: Iterable[tuple[SpanKind, str]]) -> Iterable[dict[str, Any]]:
+def _shortened(pieces: Iterable[_Piece]) -> Iterable[dict[str, Any]]:
     left = MOST_CHARACTERS
-    for kind, piece in pieces:
+    for kind, piece, whom in pieces:
         shown = piece[:left]
         left -= len(shown)
         if len(shown) < len(piece):
             shown += "\n\n" + _("… It goes on in the original.")
-        yield {"kind": kind.value, "text": shown, "plain": not _MAY_LINK.search(shown)}
+        yield {"kind": kind.value, "text": shown, "plain": not _MAY_LINK.search(shown), "whom": whom}
         if left <= 0:
             return

@@ -49,6 +49,14 @@ def test_what_is_only_forwarded_stands_open_and_what_is_only_quoted_does_not():
     assert shown((QUOTE, "> Look.\n")) == [("quote", "> Look.")]
 
 
+def test_a_fold_says_whose_words_are_in_it():
+    text = "Yes.\nTom wrote:\n> Open?\n> Warm?\n"
+    parts = [Span(NEW, 0, 5), Span(QUOTE, 5, 16, 0.9, "Tom", "tom@tiles.example"), Span(QUOTE, 16, len(text), 0.98)]
+
+    assert [one["whom"] for one in spans(text, parts)] == ["", "Tom"]
+    assert spans(text, [Span(QUOTE, 0, 5, 0.9, "", "tom@tiles.example")])[0]["whom"] == "tom@tiles.example"
+
+
 def test_a_link_is_looked_for_only_where_one_can_be():
     seen = spans("No link here.", [Span(NEW, 0, 13)]), spans("See www.rotor.example", [Span(NEW, 0, 21)])
 

@@ -50,6 +50,12 @@ def is_recipient(line: str) -> bool:
     return found is not None and found[1].strip(_BOLD).lower() in TO
 
 
+def sender_in(line: str) -> str | None:
+    """Return what stands behind the label of the sender; None when the line has no such label."""
+    found = _LABEL.match(line) if len(line) < _LONGEST else None
+    return line[found.end() :] if found and found[1].strip(_BOLD).lower() in FROM else None
+
+
 def block_at(rows: Rows, row: int, *, end: int) -> Block | None:
     """Return the block of headers that begins at this row; None when there is none.
 

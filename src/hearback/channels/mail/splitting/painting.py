@@ -62,6 +62,7 @@ class Painting:
         "_signed",
         "end",
         "first_written",
+        "headings",
         "letters",
         "rows",
     )
@@ -71,6 +72,7 @@ class Painting:
         self.end = end
         self.letters = ["n"] * end + ["x"] * (len(rows.lines) - end)
         self.first_written = rows.next_written(0, end)
+        self.headings: list[tuple[int, int]] = []  # first row, row behind
         self._counted = 0
         self._formal: list[int] = []
         self._notices: list[int] = []
@@ -93,6 +95,7 @@ class Painting:
             above = self.rows.past_written(max(0, first - _NEAR), first) - 1
             if above >= 0 and above < first and codes[above] == WORDS and is_bare_attribution(lines[above]):
                 self.paint(above, first, "t")
+                self.headings.append((above, above + 1))
         for broken in _BROKEN_WRAP.finditer(codes, 0, self.end):
             row = broken.start()
             if _is_broken_wrap(lines[row - 1], lines[row]):
@@ -113,6 +116,7 @@ class Painting:
 
     def _paint_turn(self, turn: Turn) -> int:
         """Paint one heading and what it rules; return the row behind that."""
+        self.headings.append((turn.first, turn.end))
         below = below_ellipsis(self.rows, turn.end, self.end)
         is_marked = below < self.end and self.rows.codes[below] == QUOTED
         behind = self.end

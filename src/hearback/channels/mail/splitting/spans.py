@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from hearback.channels.contract import Span, SpanKind
 from hearback.channels.mail.languages import phrases
@@ -20,6 +23,10 @@ from hearback.channels.mail.splitting.rows import (
     rows_of,
     spellings,
 )
+from hearback.channels.mail.splitting.whom import says_whom, whom
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # The first words of attributions that have more behind them, or no colon.
 _OPENING = tuple(word.capitalize() for word in phrases("opens"))
@@ -35,6 +42,8 @@ _TRIGGERS = {
     **spellings(labels.SPACED, LABEL, marks=("",)),
     **spellings(labels.first_words(), LABEL, marks=(":", "：")),
 }
+_CARRIED = frozenset({SpanKind.QUOTE, SpanKind.FORWARDED})
+_NEAR = 6
 _PATCH_MARKS = ("\ndiff --git ", "\n--- a/")
 _FORWARD_SUBJECT = re.compile(
     r"\s*(?:re:\s*)?(?:fwd?|wg|tr|rv|enc|i|vs|vb|doorst|vl|pd|přep|továbbítás|fs|пер|πρθ|ilt|转发|轉寄|転送|전달)\s*[:：]",
@@ -57,7 +66,8 @@ def spans_of(text: str, *, subject: str = "") -> tuple[Span, ...]:
     painting.find_notices()
     painting.paint_closings(is_patch=is_patch)
     painting.paint_notices()
-    return _spans(painting, len(text))
+    spans = _spans(painting, len(text))
+    return _with_whom(spans, painting) if painting.headings else spans
 
 
 def _spans(painting: Painting, end: int) -> tuple[Span, ...]:
@@ -76,6 +86,32 @@ def _spans(painting: Painting, end: int) -> tuple[Span, ...]:
             found.append((kind, start, stop, confidence))
         start = stop
     return tuple([Span(*values) for values in found if values[1] < values[2]])
+
+
+def _with_whom(spans: tuple[Span, ...], painting: Painting) -> tuple[Span, ...]:
+    """Return the spans with the one whom each quotes, as the first heading in it says."""
+    lines = painting.rows.lines
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    headings = [(starts[first], first, behind) for first, behind in sorted(painting.headings)]
+    named = []
+    for span in spans:
+        if span.kind in _CARRIED:
+            name, address = next(
+                (_whom(lines, first, behind) for at, first, behind in headings if span.start <= at < span.end), ("", "")
+            )
+            named.append(replace(span, name=name, address=address) if name or address else span)
+        else:
+            named.append(span)
+    return tuple(named)
+
+
+def _whom(lines: Sequence[str], first: int, behind: int) -> tuple[str, str]:
+    """Return whom a heading names; a drawn one leaves it to the lines below."""
+    name, address = whom(lines[first:behind])
+    if not name and not address:
+        said = next((row for row in range(behind, min(behind + _NEAR, len(lines))) if says_whom(lines[row])), None)
+        return whom(lines[said : said + 1]) if said is not None else ("", "")
+    return name, address
 
 
 def _runs(painting: Painting) -> list[tuple[str, int, int]]:
