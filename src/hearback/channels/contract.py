@@ -266,6 +266,25 @@ class Look:
     found: Mapping[str, Any] = field(default_factory=dict)  # settings it found out (a discovered feed address)
 
 
+def picture_mark(name: str) -> str:
+    """Return what stands in a text where a picture of that name is to be seen."""
+    return f"[image: {name}]"
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingFile:
+    """A file that goes with an answer; a picture is seen where the text has its `picture_mark`."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def is_picture(self) -> bool:
+        """Say whether it can be seen in a text."""
+        return self.media_type.startswith("image/")
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer of ours before the channel gives it its form.
@@ -274,6 +293,7 @@ class Reply:
     reply_token: signed; it proves which conversation an answer to this belongs to.
     answers, references: key of the message answered, and the keys before it, oldest first.
     quoted_author, quoted_at, quoted_text: the message answered, for the quoted tail; "" and None for no tail.
+    files: what goes with it, each under a name of its own.
     """
 
     key: str
@@ -289,6 +309,7 @@ class Reply:
     quoted_author: str = ""
     quoted_at: datetime | None = None
     quoted_text: str = ""
+    files: tuple[OutgoingFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def text_words(text: str) -> list[str]:
     text = one_line(text)
     if text.isascii() and "=?" not in text and all(len(word) < _LINE for word in text.split()):
         return text.split()
-    return _encoded_words(text)
+    return encoded_words(text)
 
 
 def mailbox_words(name: str, address: str) -> list[str]:
@@ -118,14 +118,14 @@ def _message_ids(keys: Iterable[str]) -> list[str]:
 
 def _phrase(name: str) -> list[str]:
     if not name.isascii() or "=?" in name or len(name) > _LONGEST_NAME:
-        return _encoded_words(name)
+        return encoded_words(name)
     if _ATOMS.fullmatch(name) is None:
         escaped = name.replace("\\", "\\\\").replace('"', '\\"')
         return [f'"{escaped}"']
     return name.split()
 
 
-def _encoded_words(text: str) -> list[str]:
+def encoded_words(text: str) -> list[str]:
     """Return the text in encoded words; each ends with a word of the text where one ends in time."""
     words, start = [], 0
     while start < len(text):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import binascii
 import re
 from email.utils import format_datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from hearback.channels.contract import picture_mark
+from hearback.channels.mail.composing.enclosing import content_id, enclosed, multipart
 from hearback.channels.mail.composing.flowing import flowed, tidy
 from hearback.channels.mail.composing.headers import (
     answer_subject,
@@ -33,16 +34,28 @@ _FROM = re.compile(rb"^From ", re.MULTILINE)
 
 def compose(settings: MailSettings, reply: Reply) -> bytes:
     """Return the answer as a mail, ready for SMTP. Raises ChannelError when an address is none."""
-    boundary = f"=_{sha256(reply.key.encode()).hexdigest()[:32]}"
     attribution = _attribution(reply) if reply.quoted_text else ""
     text, quoted = tidy(reply.text), tidy(reply.quoted_text)
-    headers = _headers(settings, reply) + f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n'
-    parts = (
-        headers.encode(),
+    named = {picture_mark(file.name): content_id(file, key=reply.key) for file in reply.files if file.is_picture}
+    html, placed = page(text, attribution=attribution, quoted=quoted, pictures=named)
+    words = (
         _part("text/plain; charset=utf-8; format=flowed", flowed(text, attribution=attribution, quoted=quoted)),
-        _part("text/html; charset=utf-8", page(text, attribution=attribution, quoted=quoted)),
+        _with_pictures(_part("text/html; charset=utf-8", html), reply, placed),
     )
-    return f"\r\n--{boundary}\r\n".encode().join(parts) + f"\r\n--{boundary}--\r\n".encode()
+    letter = multipart("alternative", words, key=reply.key)
+    beside = [enclosed(file) for file in reply.files if content_id(file, key=reply.key) not in placed]
+    if beside:
+        letter = multipart("mixed", [letter, *beside], key=reply.key)
+    return _headers(settings, reply).encode() + letter
+
+
+def _with_pictures(html: bytes, reply: Reply, placed: frozenset[str]) -> bytes:
+    """Return the HTML part together with the pictures that stand in it."""
+    if not placed:
+        return html
+    known = [(file, content_id(file, key=reply.key)) for file in reply.files]
+    pictures = [enclosed(file, cid=cid) for file, cid in known if cid in placed]
+    return multipart("related", [html, *pictures], key=reply.key, more='\r\n type="text/html";')
 
 
 def _headers(settings: MailSettings, reply: Reply) -> str:

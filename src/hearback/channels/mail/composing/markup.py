@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from html import escape
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hearback.channels.mail.composing.flowing import quote_depth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _AFTER_LINK = ".,;:!?'*_"
@@ -18,15 +19,38 @@ _ENTRY_MARK = re.compile(r"\A\s*(?:[-*\u2022]|(\d{1,3})[.)])\s+(?=\S)")
 _DEEPEST_QUOTE = 20
 _LINE_BREAK = "<br>\n"
 _QUOTE_STYLE = "margin:0 0 0 0.8ex;border-left:2px solid #bbb;padding-left:1ex"
+_PICTURE_STYLE = "max-width:100%;height:auto"
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def page(text: str, *, attribution: str, quoted: str) -> str:
-    """Return the HTML part of a tidy text, with what is answered as a quotation below it; "" for no tail."""
-    body = _blocks(text.split("\n"))
+def page(
+    text: str, *, attribution: str, quoted: str, pictures: Mapping[str, str] = _NONE
+) -> tuple[str, frozenset[str]]:
+    """Return the HTML part of a tidy text, with what is answered as a quotation below it; "" for no tail.
+
+    pictures: mark in the text -> Content-ID of the picture that goes there. Returned with it: those that stand in it.
+    """
+    body, placed = _with_pictures(_blocks(text.split("\n")), pictures)
     if quoted:
         tail = [f"> {line}" for line in quoted.split("\n")]
         body += f"<p>{_inline(attribution)}</p>\n{_blocks(tail)}"
-    return f'<!DOCTYPE html>\n<html>\n<head><meta charset="utf-8"></head>\n<body>\n{body}</body>\n</html>\n'
+    html = f'<!DOCTYPE html>\n<html>\n<head><meta charset="utf-8"></head>\n<body>\n{body}</body>\n</html>\n'
+    return html, placed
+
+
+def _with_pictures(body: str, pictures: Mapping[str, str]) -> tuple[str, frozenset[str]]:
+    """Return a body with pictures in place of their marks, which have a space and so never stand within a link."""
+    marks = {escape(mark): cid for mark, cid in pictures.items()}
+    placed = set()
+
+    def picture(found: re.Match[str]) -> str:
+        placed.add(cid := marks[found[0]])
+        return f'<img src="cid:{escape(cid)}" alt="{found[0]}" style="{_PICTURE_STYLE}">'
+
+    if marks:
+        longest_first = sorted(marks, key=len, reverse=True)
+        body = re.sub("|".join(map(re.escape, longest_first)), picture, body)
+    return body, frozenset(placed)
 
 
 def _blocks(lines: Sequence[str], *, depth: int = 0) -> str:
