@@ -105,7 +105,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody a message was addressed to. role: "to", "cc", "bcc", "reply_to", or "via": a list that passed it on."""
+    """Somebody a message was addressed to.
+
+    role: "to", "cc", "bcc", "reply_to", or "via": a list or a colleague that passed it on.
+    """
 
     role: str
     identity: HeardIdentity
@@ -169,6 +172,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A message that another one passes on. spans: the same text, divided so that its words are the new ones."""
+
+    author: HeardIdentity
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HeardMessage:
     """One message as a channel reads it from the raw bytes; the same bytes always give the same values.
 
@@ -184,6 +195,7 @@ class HeardMessage:
     link: where it stands on the web; "" when nowhere.
     addressed_to: every address it was delivered to or carries that may hold a reply token of ours.
     notice: what a machine says about another mail; None when a person speaks.
+    forwarded: the message it passes on, when it says whose; None when it is only its author's.
     """
 
     key: str
@@ -202,6 +214,7 @@ class HeardMessage:
     addressed_to: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     notice: Notice | None = None
+    forwarded: Forwarded | None = None
 
     @property
     def new_words(self) -> str:
@@ -223,11 +236,13 @@ class RawArrival:
     fingerprint: 32 bytes, equal when the outside handed us the same thing again; it may leave out
     what changes at every look (a feed's build date).
     origin: where it lay: "INBOX;7;1204", "archive.mbox@20480", an entry's guid.
+    labels: what the source files it under, beside the place where it lies.
     """
 
     raw: bytes
     fingerprint: bytes
     origin: str
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,33 +252,57 @@ class Fetched:
     place: the name of the cursor (a folder, or "").
     position: what the protocol gives to go on from here (UIDVALIDITY and UID, an ETag, a byte offset).
     remaining: how many are left after this step; None when unknown.
+    is_history: it lay there before anybody listened, so that nobody is told of it.
+    removed: origins of arrivals that the source does not have any more.
     """
 
     arrivals: Sequence[RawArrival]
     place: str = ""
     position: Mapping[str, Any] = field(default_factory=dict)
     remaining: int | None = None
+    is_history: bool = False
+    removed: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """A stretch of what a source has, held against what is here. there: how many it has in this stretch.
 
-    missing: those of them that are not here, as far as their origins tell.
+    missing: those of them that are not here, as far as their origins tell. is_history: as of what is fetched.
     """
 
     there: int
     missing: Sequence[RawArrival] = ()
+    is_history: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to begin with a source. setting, value: what choosing it sets; count: what it would bring, if known."""
+
+    setting: str
+    value: str
+    label: str
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a source would bring, found without taking anything. sentence: for a person, before the first import."""
+    """What a source would bring, found without taking anything. sentence: for a person, before the first import.
+
+    choices: ways to begin, of which a person takes one; those for one setting only.
+    """
 
     sentence: str
     count: int | None = None
     name: str = ""  # what the source calls itself
     found: Mapping[str, Any] = field(default_factory=dict)  # settings it found out (a discovered feed address)
+    choices: tuple[Choice, ...] = ()
+
+
+def nothing_kept(_: str) -> Sequence[str]:
+    """Return no origins: of a source from which nothing was taken."""
+    return ()
 
 
 def picture_mark(name: str) -> str:
@@ -355,9 +394,12 @@ class Channel(Protocol):
     def look(self, settings: Any) -> Look:
         """Try the connection and say what it would bring, taking nothing. Raises ChannelError."""
 
-    def fetch(self, settings: Any, *, cursors: Mapping[str, Mapping[str, Any]]) -> Iterator[Fetched]:
+    def fetch(
+        self, settings: Any, *, cursors: Mapping[str, Mapping[str, Any]], kept: Callable[[str], Sequence[str]] = ...
+    ) -> Iterator[Fetched]:
         """Yield what came since the cursors (place -> position), in steps small enough for one commit each.
 
+        kept: the origins here that begin with some text, for those who want to know what was removed.
         Raises ChannelError; steps already yielded stay good.
         """
 
@@ -380,6 +422,9 @@ class Channel(Protocol):
 
     def is_ready_to_answer(self, settings: Any) -> bool:
         """Say whether these settings allow an answer to leave (a mailbox without SMTP only hears)."""
+
+    def largest_answer(self, settings: Any) -> int:
+        """Return how many bytes an answer may have in its outgoing form."""
 
     def compose(self, settings: Any, *, reply: Reply) -> bytes:
         """Return the answer in its outgoing form. Pure: the same reply gives the same bytes."""

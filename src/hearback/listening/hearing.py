@@ -22,6 +22,7 @@ from hearback.infra.events import tell
 from hearback.infra.log import fields
 from hearback.infra.rows import Line, stand_in
 from hearback.listening.actions.heard import note_heard, note_unreadable
+from hearback.listening.forwards import as_written
 from hearback.listening.moments import after_what_they_answer, believable
 from hearback.listening.proving import as_proven
 from hearback.listening.telling import about_ours
@@ -109,7 +110,8 @@ def voices_of(
 ) -> tuple[list[Voice], int]:
     """Return the messages with who spoke and whether an answer is owed, and how many spoke for the first time."""
     ours = our_addresses()
-    messages, judged = as_proven(read, proofs, ours=ours)
+    proven, judged = as_proven(read, proofs, ours=ours)
+    messages = as_written(proven, ours=ours)
     recognised = recognise(
         speakers=[message.author for message in messages if message.author],
         spoken_to=[to.identity for message in messages for to in message.recipients[:PARTICIPANTS]],

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from hearback.channels.contract import Kind
 from hearback.inbox.answering import name_of
 from hearback.inbox.models import Outbound
+from hearback.inbox.pages.carried import LARGEST_SEEN, file_icon, strip
 from hearback.inbox.pages.faces import Faces, source_mark
 from hearback.inbox.pages.proofs import proof_of
 from hearback.inbox.pages.told import is_calm, title_of, told_of
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 MOST_NAMES = 2
 STEP = 50
-LARGEST_SEEN = 2_000_000  # of pictures that are shown small; a larger one is fetched when somebody wants it
 MOST_MESSAGES = 2_000  # on one page, however often somebody asks for more
 
 
@@ -125,12 +125,16 @@ class _Shower:
             "source": source_mark(source),
             "to": _addressed(message.recipients),
             "split_url": reverse("split", args=[message.conversation_id]),
-            "attachments": _attachments(message, source, arrival),
+            "attachments": self._went_with(sent, arrival) or _attachments(message, source, arrival),
             "as_sent": _as_sent(message, source, arrival),
             "link": message.link,
             "link_words": _("Read it at %s") % urlsplit(message.link).hostname if message.link else "",
             "outbound": self.told.get(message.key) or (_sent(sent) if sent else None) if message.is_ours else None,
         }
+
+    def _went_with(self, sent: Outbound | None, arrival: int) -> list[dict[str, str]]:
+        """Return the files of an answer of ours that was not heard back yet."""
+        return strip(self.thread.files.get(sent.pk, ())) if sent and not arrival else []
 
     def attempt(self, attempt: Outbound) -> dict[str, Any]:
         """Return an answer of ours that has not left the house for certain."""
@@ -144,6 +148,7 @@ class _Shower:
             "source": source_mark(self.home),
             "to": _addressed([(role, one.name, one.address) for role, line in to for one in parsed(line)[0]]),
             "spans": [{"kind": "new", "text": attempt.text.strip()}],
+            "attachments": strip(self.thread.files.get(attempt.pk, ())),
             "outbound": _on_its_way(attempt, now=self.now),
         }
 
@@ -183,6 +188,8 @@ def _addressed(recipients: Sequence[Sequence[str]]) -> dict[str, Any] | None:
         if some
     ]
     words = _("to %s") % listed(reached, most=MOST_NAMES) if reached else _("to nobody named")
+    if via := [name or shown for role, name, shown in recipients if role == "via"]:
+        words = _("%(to)s, via %(whom)s") % {"to": words, "whom": listed(via, most=MOST_NAMES)}
     return {"words": words, "roles": roles}
 
 
@@ -209,15 +216,9 @@ def _attachments(message: Message, source: Source, arrival: int) -> list[dict[st
             "url": reverse("attached", args=where) if arrival else "",
             "picture_url": reverse("attached-seen", args=where) if is_seen else "",
             "look_url": reverse("attached-seen", args=where) if arrival and media_type == PDF else "",
-            "icon": _file_icon(media_type),
+            "icon": file_icon(media_type),
         })  # fmt: skip
     return sorted(shown, key=lambda one: bool(one["picture_url"]))
-
-
-def _file_icon(media_type: str) -> str:
-    if media_type.startswith("image/"):
-        return "image"
-    return "calendar" if media_type == "text/calendar" else "file"
 
 
 def _original_url(source: Source, arrival: int) -> str:

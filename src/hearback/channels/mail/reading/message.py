@@ -14,7 +14,7 @@ from hearback.channels.mail.reading import addresses, dates, headers, lists, mim
 from hearback.channels.mail.reading.bodies import Body, body_of
 from hearback.channels.mail.reading.headers import Fields
 from hearback.channels.mail.reading.kinds import Seen, kind_of
-from hearback.channels.mail.splitting import spans_of
+from hearback.channels.mail.splitting import forwarded, spans_of
 
 _FROM_MACHINES = frozenset({Kind.BOUNCE, Kind.RECEIPT, Kind.AUTO_REPLY})
 _ROLES = (("to", "to"), ("cc", "cc"), ("bcc", "bcc"), ("reply_to", "reply-to"))
@@ -44,6 +44,7 @@ def read(raw: bytes) -> HeardMessage:
     carried = [attached.decoded() for attached in body.attached]
     who = (author.handle, author.name) if author else ("", "")
     kind = kind_of(Seen(fields, part, *who, subject, text, frozenset(addressed_to)))
+    spans = spans_of(text, subject=subject)
     notice = None
     if kind in _FROM_MACHINES:
         notice = notice_of(kind, Told(fields, part, who[0], addressed_to, subject, text, said_at))
@@ -55,7 +56,7 @@ def read(raw: bytes) -> HeardMessage:
         said_at=said_at,
         subject=subject,
         text=text,
-        spans=spans_of(text, subject=subject),
+        spans=spans,
         answers=references.answers_of(fields),
         threads=references.threads_of(fields),
         recipients=recipients,
@@ -63,6 +64,7 @@ def read(raw: bytes) -> HeardMessage:
         addressed_to=addressed_to,
         attachments=tuple(map(_attachment, count(), body.attached, carried)),
         notice=notice,
+        forwarded=forwarded(text, spans, subject=subject, by=author.name or author.handle) if author else None,
     )
 
 

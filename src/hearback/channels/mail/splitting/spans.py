@@ -45,7 +45,7 @@ _TRIGGERS = {
 _CARRIED = frozenset({SpanKind.QUOTE, SpanKind.FORWARDED})
 _NEAR = 6
 _PATCH_MARKS = ("\ndiff --git ", "\n--- a/")
-_FORWARD_SUBJECT = re.compile(
+FORWARD_SUBJECT = re.compile(
     r"\s*(?:re:\s*)?(?:fwd?|wg|tr|rv|enc|i|vs|vb|doorst|vl|pd|přep|továbbítás|fs|пер|πρθ|ilt|转发|轉寄|転送|전달)\s*[:：]",
     re.IGNORECASE,
 )
@@ -62,12 +62,21 @@ def spans_of(text: str, *, subject: str = "") -> tuple[Span, ...]:
     painting = Painting(rows, end=footers.footer_from(rows))
     is_patch = "\n@@ -" in text or (DRAWN in rows.notable.values() and any(mark in text for mark in _PATCH_MARKS))
     painting.paint_marked()
-    painting.paint_turns(is_forward=bool(_FORWARD_SUBJECT.match(subject)), is_patch=is_patch)
+    painting.paint_turns(is_forward=bool(FORWARD_SUBJECT.match(subject)), is_patch=is_patch)
     painting.find_notices()
     painting.paint_closings(is_patch=is_patch)
     painting.paint_notices()
     spans = _spans(painting, len(text))
     return _with_whom(spans, painting) if painting.headings else spans
+
+
+def heading_end(text: str) -> int:
+    """Return where the words begin below the heading that a forwarded mail opens with; 0 where it opens with none."""
+    rows = rows_of(text, triggers=_TRIGGERS)
+    painting = Painting(rows, end=len(rows.lines))
+    painting.paint_turns(is_forward=True, is_patch=False)
+    behind = painting.headings[0][1] if painting.headings else 0
+    return min(len(text), sum(len(line) + 1 for line in rows.lines[:behind]))
 
 
 def _spans(painting: Painting, end: int) -> tuple[Span, ...]:
