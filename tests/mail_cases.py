@@ -1,4 +1,4 @@
-"""Counts the cases that hold what is understood of mail; run as a module it writes docs/reference/mail-cases.md anew."""
+"""Counts the cases that hold what is understood of mail; run as a module it writes the page about them anew."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ LANGUAGES = {
 }  # fmt: skip
 HEAD = """# The cases that hold mail
 
-How many cases hold what [mail](mail.md) says is understood; each has text of its own. Counted by `python -m tests.mail_cases`.
+How many cases hold what [mail](mail.md) says is understood; each has text of its own.
+Counted by `python -m tests.mail_cases`.
 """
 
 
