@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from hearback.conversations.queries import current
+from hearback.inbox.actions.files import Brought, add_file
 from hearback.inbox.answering import Written, answer
 from hearback.listening.actions import runs
 from hearback.listening.models import Arrival, Unreadable
@@ -106,6 +107,11 @@ def house():
         "sources": [cast.mailbox.pk],
         "people": [current(number).identity.person_id],
         "attempts": [attempt.pk, "again"],
+        "files": [
+            add_file(
+                current(number), file=Brought("a.png", b"\x89PNG\r\n\x1a\n"), largest=10**6, by=cast.bea, at=WEDNESDAY
+            ).pk
+        ],
         "runs": [runs.ask_for_run(cast.mailbox, path="/nowhere").pk],
         "unreadable": [odd.source_id, odd.arrival_id],
         "arrivals": [cast.mailbox.pk, Arrival.objects.latest("id").id, 0],

@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hearback.channels.contract import ChannelError, Fetched, HeardIdentity, Reply
+from hearback.channels.contract import ChannelError, Fetched, HeardIdentity
 from hearback.channels.mail.channel import CHANNEL
 from hearback.channels.mail.composing import reply_token_of
+from hearback.channels.outgoing import Reply
 
 pytestmark = pytest.mark.live
 

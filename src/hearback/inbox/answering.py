@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 
-from hearback.channels.contract import ChannelError, HeardIdentity, Reply, SendUnsureError
+from hearback.channels.contract import ChannelError, HeardIdentity, SendUnsureError
+from hearback.channels.outgoing import Reply
 from hearback.conversations.actions import expect
 from hearback.conversations.queries import current, parts
 from hearback.conversations.rules.voices import base_subject, preview
 from hearback.inbox.actions import attempts
 from hearback.inbox.actions.decide import assign
 from hearback.inbox.actions.drafts import drop_draft
+from hearback.inbox.actions.files import leave_with, part, take_along
 from hearback.inbox.errors import Overtaken
 from hearback.inbox.models import Outbound, Turn
 from hearback.inbox.queries.answerable import answerable
+from hearback.inbox.queries.files import composed_of, outgoing
 from hearback.inbox.rules.recipients import Addressee, parsed
 from hearback.inbox.rules.tokens import reply_token
 from hearback.infra.errors import Refusal
-from hearback.sources.queries import channel_of, our_addresses, settings_of
+from hearback.infra.showing import size_words
+from hearback.sources.queries import channel_of, largest_answer, our_addresses, settings_of
 from hearback.staff.actions import note
 
 if TYPE_CHECKING:
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from hearback.conversations.models import Conversation
     from hearback.conversations.queries import ReadMessage
     from hearback.inbox.queries.answerable import Answerable
+    from hearback.sources.models import Source
     from hearback.staff.models import Colleague
 
     _People = tuple[list[Addressee], list[Addressee]]  # to, cc
@@ -46,7 +51,8 @@ class Written:
     """What a colleague wrote. to, cc: as typed; None: as computed. press: the same for one press of the button.
 
     answers: the message on which it was written, and after: the last attempt to answer that was seen then; None
-    when it does not matter what was said since. leaves_at: when it is to leave; None: soon.
+    when it does not matter what was said since. leaves_at: when it is to leave; None: soon. files: numbers of those
+    files of the draft that its writer has seen and wants to go with it.
     """
 
     text: str
@@ -57,6 +63,7 @@ class Written:
     answers: int | None = None
     after: int | None = None
     leaves_at: datetime | None = None
+    files: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -79,8 +86,9 @@ def answer(conversation: int, *, written: Written, by: Colleague, at: datetime) 
     to, cc = _recipients(way, written)
     _check_seen(home, way.answered, written, by=by)
     leaves_at = _leaving(written, at=at)
-    channel, channel_settings = channel_of(way.source), settings_of(way.source)
+    files = take_along(home, written.files, by=by)
     reply = _reply(home, way, written, people=(to, cc), by=by, at=leaves_at)
+    reply = replace(reply, files=tuple(map(outgoing, files)))
     attempt = Outbound(
         conversation=home,
         source=way.source,
@@ -89,17 +97,29 @@ def answer(conversation: int, *, written: Written, by: Colleague, at: datetime) 
         key=reply.key,
         recipients=[*(["to", str(one)] for one in to), *(["cc", str(one)] for one in cc)],
         text=written.text,
-        composed=channel.compose(channel_settings, reply=reply),
+        composed=_composed(way.source, reply),
         queued_at=at,
         leaves_at=leaves_at,
     )
     expect(home, keys=[reply.key, token_key(home.pk)])
     drop_draft(home.pk, by=by)
+    part(attempt)
     attempts.queue(attempt)
+    leave_with(attempt, files)
     note("answer", subject=f"conversation:{home.pk}", by=by, attempt=attempt.pk)
     if turn and turn.assignee_id is None:
         assign(home.pk, to=by, by=by, at=at)
     return attempt
+
+
+def _composed(source: Source, reply: Reply) -> bytes:
+    composed = channel_of(source).compose(settings_of(source), reply=reply)
+    if len(composed) > (most := largest_answer(source)):
+        words = (
+            f"“{source.name}” sends mails of {size_words(most)} at most, and this one has {size_words(len(composed))}."
+        )
+        raise Refusal(f"{words} Take a file out, or leave out what is quoted.")
+    return composed
 
 
 def token_key(conversation: int) -> str:
@@ -198,7 +218,7 @@ def send(number: int, *, at: datetime, is_last_try: bool) -> None:
     try:
         receipt = channel.send(
             channel_settings,
-            composed=bytes(attempt.composed),
+            composed=composed_of(attempt),
             recipients=addresses,
             point_of_no_return=lambda: attempts.hand_over(number),
         )

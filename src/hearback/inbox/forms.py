@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Composed:
     """What stands in the composer. to, cc: the recipients ticked; add_to, add_cc: as typed beside them.
 
-    press: one for every page that was made. answers, after: see Written.
+    press: one for every page that was made. answers, after: see Written. files: numbers of those that it lists.
     """
 
     text: str
@@ -33,6 +33,7 @@ class Composed:
     answers: int | None
     after: int | None
     leaves_at: datetime | None = None
+    files: tuple[int, ...] = ()
 
     @property
     def to_line(self) -> str:
@@ -55,6 +56,7 @@ class Composed:
             answers=self.answers,
             after=self.after,
             leaves_at=self.leaves_at,
+            files=self.files,
         )
 
 
@@ -72,6 +74,7 @@ def composed(request: HttpRequest) -> Composed:
         answers=_number(posted, "answers"),
         after=_number(posted, "after"),
         leaves_at=_moment(posted),
+        files=tuple(filter(None, map(_whole, posted.getlist("file")))),
     )
 
 
@@ -97,5 +100,8 @@ def _press(word: str) -> UUID:
 
 
 def _number(posted: QueryDict, name: str) -> int | None:
-    word = posted.get(name, "")
+    return _whole(posted.get(name, ""))
+
+
+def _whole(word: str) -> int | None:
     return int(word) if word.isascii() and word.isdigit() and len(word) < 19 else None

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from hearback.channels.contract import ChannelError
 from hearback.inbox.actions import attempts
+from hearback.inbox.actions.files import collect
 from hearback.inbox.answering import send as send_now
 from hearback.inbox.models import Outbound
 
@@ -31,6 +32,13 @@ def send(context: JobContext, *, attempt: int) -> None:
     """Try to send an attempt; a fault of the outside that may pass is tried again with longer and longer waits."""
     tried = context.job.attempts if context.job else 0
     send_now(attempt, at=timezone.now(), is_last_try=tried >= TRIES - 1)
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(name="hearback.inbox.jobs.collect_files", queue="out", queueing_lock="collect-files")
+def collect_files(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands it to every periodic task
+    """Forget files that were taken out of drafts and nobody has put back."""
+    collect(at=timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -92,6 +92,7 @@ class Outbound(models.Model):
 
     press: what makes the send button's second press the same as its first.
     leaves_at: not before; until then it can be taken back. Null: at once.
+    composed: as it leaves; is_parted: without its large files, which are contents (infra.parting).
     state: queued -> sending -> sent, failed (why in `trouble`) or unsure (the line broke: a person decides).
     """
 
@@ -105,6 +106,7 @@ class Outbound(models.Model):
     recipients = models.JSONField(default=list)
     text = models.TextField()
     composed = models.BinaryField()
+    is_parted = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=10, default=QUEUED)
     trouble = models.TextField(blank=True, default="")
     remark = models.TextField(blank=True, default="")
@@ -119,3 +121,42 @@ class Outbound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}:{self.state}"
+
+
+class Content(models.Model):
+    """What is in a file that goes with answers, kept once however often it is added.
+
+    digest: blake2b, 32 bytes, as in infra.parting. packing: as in infra.packing. kept_at: when it was last added.
+    """
+
+    digest = models.BinaryField(unique=True)
+    size_bytes = models.PositiveIntegerField()
+    packing = models.PositiveSmallIntegerField()
+    content = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return bytes(self.digest).hex()
+
+
+class File(models.Model):
+    """A file of a colleague's draft in a conversation, and later of the attempt with which it left.
+
+    removed_at: when it was taken out of the draft; for a while it can be put back.
+    """
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
+    colleague = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+    attempt = models.ForeignKey(Outbound, null=True, on_delete=models.PROTECT, related_name="+")
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="+")
+    name = models.TextField()
+    media_type = models.CharField(max_length=200)
+    size_bytes = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["conversation", "colleague"], name="files_of_a_conversation")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearback.inbox.pages import conversation, deciding, inbox, joining, writing
+from hearback.inbox.pages import conversation, deciding, files, inbox, joining, writing
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -19,5 +19,10 @@ urlpatterns = [
     path("conversations/<int:number>/undo/<int:line>", deciding.undo, name="undo"),
     path("conversations/<int:number>/draft", writing.draft, name="draft"),
     path("conversations/<int:number>/answer", writing.answer, name="answer"),
+    path("conversations/<int:number>/files", files.attach, name="attach"),
+    path("files/<int:number>", files.saved, name="file"),
+    path("files/<int:number>/seen", files.seen, name="file-seen"),
+    path("files/<int:number>/remove", files.remove, name="remove-file"),
+    path("files/<int:number>/put-back", files.put_back, name="put-back"),
     path("attempts/<int:number>/<slug:choice>", deciding.decide, name="decide"),
 ]

@@ -55,6 +55,11 @@ def our_addresses() -> frozenset[str]:
     return frozenset(address.strip().lower() for address in sources.union(colleagues))
 
 
+def largest_answer(source: Source) -> int:
+    """Return how many bytes an answer through a source may have as it leaves."""
+    return channel_of(source).largest_answer(open_settings_of(source))
+
+
 def can_answer(source: Source) -> bool:
     """Return whether an answer can leave the house through a source."""
     channel = channel_of(source)

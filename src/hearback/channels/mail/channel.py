@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from hearback.channels.contract import Compared, Enclosed, Fetched, HeardMessage, Proof, Receipt, Reply
+    from hearback.channels.contract import Compared, Enclosed, Fetched, HeardMessage, Proof, Receipt
+    from hearback.channels.outgoing import Reply
 
 
 class MailChannel:
@@ -59,6 +60,8 @@ class MailChannel:
         if not settings.smtp_host:
             return heard
         found = {**heard.found, "plus_addressing": smtp.takes_plus_addresses(settings)}
+        if (largest := smtp.largest_mail(settings)) and largest < self.largest_answer(settings):
+            found["largest_mail"] = max(largest // 1_000_000, 1)
         return Look(f"{heard.sentence} Answers leave through {settings.smtp_host}.", heard.count, heard.name, found)
 
     def fetch(self, settings: MailSettings, *, cursors: Mapping[str, Mapping[str, Any]]) -> Iterator[Fetched]:
@@ -82,6 +85,10 @@ class MailChannel:
     def listen(self, settings: MailSettings, *, woken: Callable[[], None], stopped: Callable[[], bool]) -> None:
         """Block until stopped, calling `woken` when mail came, and once at the beginning."""
         imap.listen(settings, woken=woken, stopped=stopped)
+
+    def largest_answer(self, settings: MailSettings) -> int:
+        """Return how many bytes the server takes; what most servers take, when it does not say."""
+        return settings.largest_mail * 1_000_000
 
     def compose(self, settings: MailSettings, *, reply: Reply) -> bytes:
         """Return the answer as a mail."""

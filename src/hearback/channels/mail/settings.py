@@ -107,7 +107,14 @@ class MailSettings:
             " whatever the writer's program does; the connection test finds out.",
         ),
     )
-
+    largest_mail: int = field(
+        default=25,
+        metadata=_about(
+            "Largest mail",
+            "In MB: what answers with files may come to as they leave. The connection test finds out what the server"
+            " takes; few mailboxes take more than 25.",
+        ),
+    )
     check_senders: bool = field(
         default=True,
         metadata=_about(
@@ -241,6 +248,7 @@ _CHECKS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "imap_port": _PORT,
     "smtp_host": _SERVER,
     "smtp_port": _PORT,
+    "largest_mail": (lambda size: 0 < size <= 1_000, "This must be a number of megabytes from 1 to 1000."),
     "since": (_is_since, "This must be the word all, or a day such as 2026-01-31."),
 }
 

@@ -64,6 +64,12 @@ def takes_plus_addresses(settings: MailSettings) -> bool:
     return takes_plus and not takes_anything
 
 
+def largest_mail(settings: MailSettings) -> int | None:
+    """Return how many bytes a mail may have, as the server says; None when it does not say. Raises ChannelError."""
+    with _conversation(settings) as talk:
+        return talk.largest
+
+
 @dataclass(frozen=True, slots=True)
 class _Reply:
     """What the server answers: a number and its words, line by line."""
@@ -117,6 +123,12 @@ class _Talk:
             self._say_hello()
         if password and "AUTH" in self._offers:
             self._log_in(user.encode(), password.encode())
+
+    @property
+    def largest(self) -> int | None:
+        """How many bytes a mail may have (RFC 1870); None when the server does not say, or knows no limit."""
+        said = self._offers.get("SIZE", "").strip()
+        return int(said) or None if said.isascii() and said.isdigit() and len(said) < 19 else None
 
     def say(self, command: bytes) -> _Reply:
         """Send a command and return the answer. Raises ChannelError."""

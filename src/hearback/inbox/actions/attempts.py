@@ -13,8 +13,10 @@ from hearback.conversations.queries import current, has_been_heard
 from hearback.conversations.rules.voices import Voice
 from hearback.inbox.actions.decide import undo
 from hearback.inbox.actions.drafts import save_draft
+from hearback.inbox.actions.files import give_back
 from hearback.inbox.actions.take_turn import take_turns
 from hearback.inbox.models import Draft, Outbound
+from hearback.inbox.queries.files import composed_of
 from hearback.inbox.queries.reading import taken_on_with
 from hearback.infra.errors import Refusal
 from hearback.infra.events import tell
@@ -124,7 +126,7 @@ def arrive(number: int, *, receipt: Receipt, at: datetime) -> None:
 
 def remember(attempt: Outbound, *, at: datetime) -> None:
     """Place what we sent into its conversation, read back by the same reader as everything we hear."""
-    message = channel_of(attempt.source).read(bytes(attempt.composed))
+    message = channel_of(attempt.source).read(composed_of(attempt))
     everybody = [to.identity for to in message.recipients]
     ids = recognise(speakers=[message.author] if message.author else [], spoken_to=everybody, at=at).ids
     voice = Voice(
@@ -182,7 +184,8 @@ def _take_back_charge(attempt: Outbound, home: int, *, by: Colleague, at: dateti
 
 
 def _back_to_draft(attempt: Outbound, home: int, *, by: Colleague, at: datetime) -> None:
-    """Give the words of an attempt to a colleague as their draft, before whatever they have begun since."""
+    """Give the words and files of an attempt to a colleague as their draft, before whatever they have begun since."""
+    give_back(attempt, home=home, by=by)
     begun = Draft.objects.filter(conversation_id=home, colleague=by).first()
     text = f"{attempt.text.rstrip()}\n\n{begun.text}" if begun and begun.text.strip() else attempt.text
     to, cc = (", ".join(one for role, one in attempt.recipients if role == wanted) for wanted in ("to", "cc"))

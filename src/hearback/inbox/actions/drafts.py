@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 
-from hearback.inbox.models import Draft, Outbound, Turn
+from hearback.inbox.models import Draft, File, Outbound, Turn
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,7 +29,7 @@ def save_draft(
     at: datetime,
     press: UUID | None = None,
 ) -> Draft | None:
-    """Keep what a colleague has written so far; an empty text with untouched recipients drops the draft.
+    """Keep what a colleague has written so far; an empty text without files, with untouched recipients, drops it.
 
     recipients: None leaves them as they are computed. press: the button below the words; when they went out with
     it while this was on its way to us, they are not kept a second time.
@@ -39,7 +39,8 @@ def save_draft(
         if Outbound.objects.filter(press=press).exists():
             return None
     text = text.replace("\0", "")
-    if not text.strip() and recipients is None:
+    files = File.objects.filter(conversation_id=conversation, colleague=by, attempt=None, removed_at=None)
+    if not text.strip() and recipients is None and not files.exists():
         drop_draft(conversation, by=by)
         return None
     draft, _ = Draft.objects.update_or_create(

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from hearback.inbox.answering import name_of
 from hearback.inbox.errors import Overtaken
+from hearback.inbox.pages.carried import carried
 from hearback.inbox.rules.recipients import Addressee, parsed
 from hearback.infra.showing import listed
+from hearback.sources.queries import largest_answer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -61,10 +64,12 @@ def composer(
     way, number = reading.way, reading.conversation.pk
     assert way.answered is not None
     to, cc = _lines(reading, typed)
+    largest = largest_answer(way.source) if way.source else 0
     known = {one.handle for one in reading.people if one.namespace == "mail"}
     return {
         "action": place.address("answer", number),
         "draft_url": place.address("draft", number),
+        "files": carried(number, reading.files, largest=largest, now=timezone.now()),
         "press": typed.press if typed else uuid4(),
         "answers": way.answered.message.id,
         "after": reading.thread.last_attempt,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -15,52 +16,53 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from hearback.inbox.actions import save_draft
 from hearback.inbox.answering import answer as send
 from hearback.inbox.forms import composed
 from hearback.inbox.models import Outbound
-from hearback.inbox.pages.composer import is_as_computed
 from hearback.inbox.pages.conversation import everything, home_of
+from hearback.inbox.pages.files import added, takes_files
+from hearback.inbox.pages.keeping import keep
 from hearback.inbox.pages.place import place_of
-from hearback.inbox.queries.answerable import answerable
 from hearback.inbox.queries.reading import taken_on_with
 from hearback.infra.answers import see_other
 from hearback.infra.errors import Refusal
-from hearback.sources.queries import our_addresses
 from hearback.staff.who import me
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.http import HttpRequest
 
     from hearback.conversations.models import Conversation
     from hearback.inbox.forms import Composed
-    from hearback.staff.models import Colleague
 
 MOST_SECONDS = 120
 
 
+@takes_files
 @require_POST
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """Keep what is written so far; a page without a script is led back to the conversation."""
     home, posted = home_of(number), composed(request)
-    _keep(home, posted, by=me(request), press=posted.press)
+    keep(home, posted, by=me(request), press=posted.press)
     if request.headers.get("X-Draft"):
         return HttpResponse(status=204)
+    _files, trouble = added(request, home, by=me(request)) if request.FILES else ([], "")
+    if trouble:
+        raise Refusal(trouble)
     messages.info(request, _("The draft is saved."))
     return see_other(place_of(request).address("conversation", home.pk))
 
 
+@takes_files
 @require_POST
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """Send what is written; what cannot be sent stays in the composer, with the reason."""
     home, place, by, posted = home_of(number), place_of(request), me(request), composed(request)
     was_pressed = Outbound.objects.filter(press=posted.press).exists()
     try:
+        posted = posted if was_pressed else _with_files(request, home, posted)
         attempt = send(home.pk, written=posted.written(), by=by, at=timezone.now())
     except Refusal as refusal:
-        _keep(home, posted, by=by)
+        keep(home, posted, by=by)
         shown = everything(home, place, by=by, typed=posted, trouble=refusal)
         return render(request, "inbox/conversation.html", shown, status=422)
     if was_pressed:
@@ -68,6 +70,16 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     else:
         _note_leaving(request, home, attempt)
     return see_other(place.address("conversation", home.pk))
+
+
+def _with_files(request: HttpRequest, home: Conversation, posted: Composed) -> Composed:
+    """Return what was posted with the files that were chosen and not attached yet. Raises Refusal for any other."""
+    if not request.FILES:
+        return posted
+    files, trouble = added(request, home, by=me(request))
+    if trouble:
+        raise Refusal(trouble)
+    return replace(posted, files=(*posted.files, *(one.pk for one in files)))
 
 
 def _note_leaving(request: HttpRequest, home: Conversation, attempt: Outbound) -> None:
@@ -94,13 +106,5 @@ def _note_second_press(request: HttpRequest, home: Conversation, posted: Compose
     if posted.text == sent:
         messages.info(request, _("Your answer is on its way already; it was not sent twice."))
         return
-    _keep(home, posted, by=me(request))
+    keep(home, posted, by=me(request))
     messages.info(request, _("The answer before this is on its way already; these words are kept as a draft."))
-
-
-def _keep(home: Conversation, posted: Composed, *, by: Colleague, press: UUID | None = None) -> None:
-    """Save a draft; recipients that are as computed are computed again when it is opened. press: see save_draft."""
-    recipients = (
-        None if is_as_computed(posted, answerable(home, ours=our_addresses())) else (posted.to_line, posted.cc_line)
-    )
-    save_draft(home.pk, by=by, text=posted.text, recipients=recipients, at=timezone.now(), press=press)

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hearback.conversations.queries import ReadMessage, Voiced, messages, parts, taking_part
-from hearback.inbox.models import Draft, Outbound, Turn
+from hearback.inbox.models import Draft, File, Outbound, Turn
 from hearback.inbox.queries.answerable import Answerable, answerable, ways_in_of
+from hearback.inbox.queries.files import draft_files, files_of_attempts
 from hearback.sources.queries import our_addresses
 from hearback.staff.models import AuditLine, Colleague
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from hearback.conversations.models import Conversation
@@ -43,6 +44,7 @@ class Moment:
 class Thread:
     """What was said and done.
 
+    files: attempt -> what goes or went with it.
     folded: how many messages are left out after the first. ways_in: see ways_in_of. last_attempt: number of the newest
     attempt to answer, 0 for none.
     """
@@ -51,6 +53,7 @@ class Thread:
     folded: int = 0
     ways_in: WaysIn = field(default_factory=dict)
     last_attempt: int = 0
+    files: Mapping[int, Sequence[File]] = field(default_factory=dict)
 
     @property
     def said(self) -> list[ReadMessage]:
@@ -63,6 +66,7 @@ class Reading:
     """Everything a conversation's page shows of it. turn: None while a conversation is only being placed.
 
     draft: the colleague's own; others: drafts of other colleagues. ours: our addresses. people: who takes part.
+    files: of the colleague's draft, those taken out included.
     """
 
     conversation: Conversation
@@ -73,6 +77,7 @@ class Reading:
     others: list[Draft]
     ours: frozenset[str]
     people: list[Voiced]
+    files: list[File] = field(default_factory=list)
 
 
 def reading(conversation: Conversation, *, by: Colleague, newest: int = NEWEST) -> Reading:
@@ -89,6 +94,7 @@ def reading(conversation: Conversation, *, by: Colleague, newest: int = NEWEST) 
         others=[one for one in by_age if one.colleague_id != by.pk and one.text.strip()],
         ours=ours,
         people=taking_part(conversation),
+        files=list(draft_files(conversation, of=by)),
     )
 
 
@@ -111,7 +117,7 @@ def thread(conversation: Conversation, *, newest: int = NEWEST) -> Thread:
         moments = [one for one in moments if one.message or one.attempt or one.at >= said[1].message.said_at]
     moments.sort(key=lambda moment: moment.at)
     last = max((one.pk for one in attempts), default=0)
-    return Thread(moments, folded, ways_in_of(conversation), last)
+    return Thread(moments, folded, ways_in_of(conversation), last, files_of_attempts(attempts))
 
 
 def taken_on_with(attempt: Outbound) -> int | None:

@@ -12,7 +12,7 @@ from hearback.channels.mail.composing.headers import encoded_words, one_line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hearback.channels.contract import OutgoingFile
+    from hearback.channels.outgoing import OutgoingFile
 
 _LINE = 76
 _PIECE = 56  # of a name in percent signs, so that it fits on a line with the parameter's name

@@ -7,7 +7,6 @@ import re
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
-from hearback.channels.contract import picture_mark
 from hearback.channels.mail.composing.enclosing import content_id, enclosed, multipart
 from hearback.channels.mail.composing.flowing import flowed, tidy
 from hearback.channels.mail.composing.headers import (
@@ -23,10 +22,11 @@ from hearback.channels.mail.composing.headers import (
 from hearback.channels.mail.composing.markup import page
 from hearback.channels.mail.composing.tokens import with_reply_token
 from hearback.channels.mail.days import spoken_day
+from hearback.channels.outgoing import picture_mark
 
 if TYPE_CHECKING:
-    from hearback.channels.contract import Reply
     from hearback.channels.mail.settings import MailSettings
+    from hearback.channels.outgoing import Reply
 
 _LONGEST_LINE_BYTES = 900
 _FROM = re.compile(rb"^From ", re.MULTILINE)

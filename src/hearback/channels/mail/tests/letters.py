@@ -7,9 +7,10 @@ import email.policy
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from hearback.channels.contract import HeardIdentity, Reply
+from hearback.channels.contract import HeardIdentity
 from hearback.channels.mail.composing import compose
 from hearback.channels.mail.settings import MailSettings
+from hearback.channels.outgoing import Reply
 
 OURS = MailSettings(address="team@example.org", name="The team")
 ANN = HeardIdentity("mail", "ann@example.net", "Ann")

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hearback.channels.contract import OutgoingFile, picture_mark
 from hearback.channels.mail.channel import CHANNEL
 from hearback.channels.mail.tests.letters import composed, html, parsed, plain
+from hearback.channels.outgoing import OutgoingFile, picture_mark
 from hearback.infra.parting import parted
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4

@@ -344,3 +344,21 @@ def test_an_address_of_the_new_internet_greets_as_one(monkeypatch):
     talking._socket = type("Socket", (), {"getsockname": lambda _self: ("::1", 25, 0, 0)})()
 
     assert talking.address_literal() == b"[IPv6:::1]"
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("SIZE 9999999", {"largest_mail": 9}),
+        ("SIZE 10", {"largest_mail": 1}),
+        ("SIZE 0", {}),
+        ("SIZE", {}),
+        ("DSN", {}),
+    ],
+)
+def test_a_look_finds_out_how_large_a_mail_may_be(said, found, monkeypatch):
+    monkeypatch.setattr("hearback.channels.mail.smtp.takes_plus_addresses", lambda _settings: False)
+    with scripted_server(b"220 hello", f"250-hello\r\n250 {said}".encode(), b"221 bye") as script:
+        look = CHANNEL.look(settings_for(script.port))
+
+    assert look.found == {"plus_addressing": False, **found}

@@ -24,6 +24,13 @@ function saveLater(form, wait = QUIET_MS) {
   draft.timer = setTimeout(() => save(form), wait);
 }
 
+/* The words and what is ticked; files go a way of their own (attach.js). */
+function wordsOf(form) {
+  const words = new FormData(form);
+  words.delete("files");
+  return words;
+}
+
 async function save(form) {
   const draft = draftOf(form);
   if (draft.saving || !draft.changed) return;
@@ -32,7 +39,7 @@ async function save(form) {
   let wait = QUIET_MS;
   say(form, "saving");
   try {
-    const answer = await fetch(form.dataset.draft, { method: "POST", body: new FormData(form), headers: { "X-Draft": "1" }, credentials: "same-origin", keepalive: true });
+    const answer = await fetch(form.dataset.draft, { method: "POST", body: wordsOf(form), headers: { "X-Draft": "1" }, credentials: "same-origin", keepalive: true });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     if (!draft.changed) unsaved.delete(form);
     say(form, "saved");
