@@ -14,7 +14,14 @@ from django.utils.translation import gettext_lazy
 if TYPE_CHECKING:
     from hearback.channels.contract import Channel
 
-_CHOICES = {"tls": "TLS", "starttls": "STARTTLS", "none": gettext_lazy("none (unprotected)")}
+_CHOICES = {
+    "tls": "TLS",
+    "starttls": "STARTTLS",
+    "none": gettext_lazy("none (unprotected)"),
+    "keep": gettext_lazy("it is kept here"),
+    "mark": gettext_lazy("it is kept and marked here"),
+    "remove": gettext_lazy("it is removed here too"),
+}
 _KEPT = gettext_lazy("kept as it is")
 
 
@@ -23,6 +30,15 @@ class _Told(forms.CharField):
 
     def validate(self, value: Any) -> None:
         """Accept also nothing."""
+
+
+class _Chosen(forms.ChoiceField):
+    """A choice; one that is not made is the one that is made when left alone."""
+
+    def validate(self, value: Any) -> None:
+        """Accept also nothing."""
+        if value:
+            super().validate(value)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,7 +94,11 @@ class SettingsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Return what was typed; the channel's settings stand in self.settings when they can be right."""
-        typed = {one.name: self._typed(one.name) for one in self._about if one.name in self.cleaned_data}
+        typed = {
+            one.name: "" if self._is_needless(one) else self._typed(one)
+            for one in self._about
+            if one.name in self.cleaned_data
+        }
         self.secrets = {one.name: typed[one.name] for one in self._about if is_secret(one) and typed.get(one.name)}
         self._say_what_is_kept()
         wrong = {name: text for name, text in self.errors.items() if name in typed}
@@ -86,8 +106,14 @@ class SettingsForm(forms.Form):
             self._parse(typed)
         return self.cleaned_data
 
-    def _typed(self, name: str) -> Any:
-        return self.cleaned_data[name] or self.kept.get(name, "") or self.cleaned_data[name]
+    def _is_needless(self, one: dataclasses.Field[Any]) -> bool:
+        """Say whether another setting is there that takes the place of this one."""
+        return "unless" in one.metadata and bool(self[one.metadata["unless"]].value())
+
+    def _typed(self, one: dataclasses.Field[Any]) -> Any:
+        if one.name not in self.data and one.default not in {dataclasses.MISSING, True, False}:
+            return self.kept.get(one.name, "") or one.default  # a page that is older than the setting
+        return self.cleaned_data[one.name] or self.kept.get(one.name, "") or self.cleaned_data[one.name]
 
     def _parse(self, typed: Mapping[str, Any]) -> None:
         try:
@@ -112,6 +138,8 @@ class SettingsForm(forms.Form):
         """Return the channel's fields as they are shown; names that begin alike open a group of their own."""
         groups, named = [Group("", [])], _shared_beginnings([one.name for one in self._about])
         for one in self._about:
+            if one.metadata.get("hidden") or self._is_needless(one):
+                continue
             beginning = one.name.partition("_")[0]
             if beginning in named and groups[-1].legend != beginning.upper():
                 groups.append(Group(beginning.upper(), []))
@@ -125,6 +153,56 @@ class SettingsForm(forms.Form):
             rows[-1].append(field)
         else:
             rows.append([field])
+
+
+class AuthorityForm(forms.Form):
+    """What a provider, where mailboxes are signed in to, knows us by."""
+
+    use_required_attribute = False
+
+    label = forms.CharField(label=gettext_lazy("Name"), max_length=100, required=False)
+    client_id = forms.CharField(label=gettext_lazy("Client id"), max_length=500)
+    client_secret = forms.CharField(
+        label=gettext_lazy("Client secret"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("Stored encrypted. Leave it empty to keep the one that is there."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    authorize_url = forms.CharField(
+        label=gettext_lazy("Sign-in address"),
+        max_length=1_000,
+        required=False,
+        help_text=gettext_lazy("Where people sign in (the authorization endpoint)."),
+    )
+    token_url = forms.CharField(
+        label=gettext_lazy("Token address"),
+        max_length=1_000,
+        required=False,
+        help_text=gettext_lazy("Where tokens are fetched (the token endpoint)."),
+    )
+    scope = forms.CharField(
+        label=gettext_lazy("Scope"),
+        max_length=2_000,
+        required=False,
+        help_text=gettext_lazy("What is asked for, with spaces between: mail by IMAP and SMTP, and offline access."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs |= {"spellcheck": "false", "autocapitalize": "none"}
+            field.widget.attrs.setdefault("autocomplete", "off")
+
+    @property
+    def in_front(self) -> list[forms.BoundField]:
+        """Return what every provider needs."""
+        return [self["client_id"], self["client_secret"]]
+
+    @property
+    def behind(self) -> list[forms.BoundField]:
+        """Return what is known of the large providers."""
+        return [self["label"], self["authorize_url"], self["token_url"], self["scope"]]
 
 
 def is_secret(one: dataclasses.Field[Any]) -> bool:
@@ -162,12 +240,14 @@ def _field(one: dataclasses.Field[Any]) -> forms.Field:
         return forms.BooleanField(required=False, initial=initial, **shared)
     if choices := one.metadata.get("choices"):
         named = [(choice, _CHOICES.get(choice, choice)) for choice in choices]
-        return forms.ChoiceField(choices=named, initial=initial, **shared)
+        return _Chosen(choices=named, initial=initial, **shared)
     return _Told(initial=initial, strip=not is_secret(one), widget=_widget(one, initial), **shared)
 
 
 def _widget(one: dataclasses.Field[Any], initial: Any) -> forms.Widget:
     attrs = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+    if one.metadata.get("hidden"):
+        return forms.HiddenInput()
     if is_secret(one):
         return forms.PasswordInput(attrs={**attrs, "autocomplete": "new-password"})
     return forms.TextInput(attrs={**attrs, "inputmode": "numeric"} if isinstance(initial, int) else attrs)

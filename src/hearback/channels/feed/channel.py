@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from hearback.channels.contract import Proof
+from hearback.channels.contract import Proof, nothing_kept
 from hearback.channels.feed import fetching, looking, reading
 from hearback.channels.feed.settings import FeedSettings
 from hearback.infra.http import Web
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from hearback.channels.contract import Enclosed, Fetched, HeardMessage, Look
 
@@ -47,7 +47,13 @@ class FeedChannel:
         """Say what the feed at the address, or the one its page names, would bring. Raises ChannelError."""
         return looking.look(settings.address, web=Web(allowed=settings.allowed))
 
-    def fetch(self, settings: FeedSettings, *, cursors: Mapping[str, Mapping[str, Any]]) -> Iterator[Fetched]:
+    def fetch(
+        self,
+        settings: FeedSettings,
+        *,
+        cursors: Mapping[str, Mapping[str, Any]],
+        kept: Callable[[str], Sequence[str]] = nothing_kept,  # noqa: ARG002  # feeds drop old entries as a rule
+    ) -> Iterator[Fetched]:
         """Yield the feed's entries when it changed since the cursor; the place is always "". Raises ChannelError."""
         web = Web(allowed=settings.allowed)
         return fetching.fetch(settings.address, position=cursors.get("", {}), web=web, now=self._now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hearback.channels.contract import ChannelError, Look
+from hearback.channels.contract import ChannelError, Look, nothing_kept
 from hearback.channels.mail import composing, files, imap, proving, reading, smtp
 from hearback.channels.mail.settings import MailSettings
 
@@ -62,11 +62,18 @@ class MailChannel:
         found = {**heard.found, "plus_addressing": smtp.takes_plus_addresses(settings)}
         if (largest := smtp.largest_mail(settings)) and largest < self.largest_answer(settings):
             found["largest_mail"] = max(largest // 1_000_000, 1)
-        return Look(f"{heard.sentence} Answers leave through {settings.smtp_host}.", heard.count, heard.name, found)
+        sentence = f"{heard.sentence} Answers leave through {settings.smtp_host}."
+        return Look(sentence, heard.count, heard.name, found, heard.choices)
 
-    def fetch(self, settings: MailSettings, *, cursors: Mapping[str, Mapping[str, Any]]) -> Iterator[Fetched]:
+    def fetch(
+        self,
+        settings: MailSettings,
+        *,
+        cursors: Mapping[str, Mapping[str, Any]],
+        kept: Callable[[str], Sequence[str]] = nothing_kept,
+    ) -> Iterator[Fetched]:
         """Yield what came since the cursors; an archive has nothing to fetch."""
-        return iter(()) if settings.is_archive else imap.fetch(settings, cursors=cursors)
+        return iter(()) if settings.is_archive else imap.fetch(settings, cursors=cursors, kept=kept)
 
     def compare(
         self,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _SECURITIES = ("tls", "starttls", "none")
+_WHEN_REMOVED = ("keep", "mark", "remove")
 _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
 _HOST = re.compile(r"[^\s/@]+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
@@ -44,6 +45,14 @@ class MailSettings:
         default="",
         metadata=_about("Name", "Shown beside the address when an answer carries no colleague's name."),
     )
+    grant: str = field(
+        default="",
+        metadata=_about(
+            "Sign-in",
+            "The number of a sign-in at the provider, used instead of a password; signing in fills it in.",
+            hidden=True,
+        ),
+    )
     imap_host: str = field(
         default="",
         metadata=_about("IMAP server", "For example imap.example.org. Leave it empty to import archives only."),
@@ -60,12 +69,17 @@ class MailSettings:
     )
     imap_password: str = field(
         default="",
-        metadata=_about("IMAP password", "Stored encrypted. Some providers want an app password.", secret=True),
+        metadata=_about(
+            "IMAP password", "Stored encrypted. Some providers want an app password.", secret=True, unless="grant"
+        ),
     )
     folders: str = field(
         default="INBOX",
         metadata=_about(
-            "Folders", "Names with commas between them. Nothing in them is ever changed or marked as read."
+            "Folders",
+            "Names with commas between them; * stands for any part of a name, and a name after ! is left out."
+            " Where * stands, drafts, spam and deleted mail are left out too."
+            " Nothing is ever changed or marked as read.",
         ),
     )
     hear_sent: bool = field(
@@ -81,7 +95,18 @@ class MailSettings:
     )
     since: str = field(
         default="all",
-        metadata=_about("Since", "How far back the first import goes: all, or a day such as 2026-01-31."),
+        metadata=_about(
+            "Since", "How far back the first import goes: all, now (only what comes), or a day such as 2026-01-31."
+        ),
+    )
+    when_removed: str = field(
+        default="keep",
+        metadata=_about(
+            "When a mail is deleted on the server",
+            "Kept: nothing changes here. Marked: its delivery says so, and its words stay."
+            " Removed: its words and files go from here too, after a week in which you can stop that.",
+            choices=_WHEN_REMOVED,
+        ),
     )
     smtp_host: str = field(
         default="",
@@ -97,7 +122,9 @@ class MailSettings:
     smtp_user: str = field(default="", metadata=_about("SMTP user", "Empty means the same as for IMAP."))
     smtp_password: str = field(
         default="",
-        metadata=_about("SMTP password", "Stored encrypted. Empty means the same as for IMAP.", secret=True),
+        metadata=_about(
+            "SMTP password", "Stored encrypted. Empty means the same as for IMAP.", secret=True, unless="grant"
+        ),
     )
     plus_addressing: bool = field(
         default=False,
@@ -163,8 +190,13 @@ class MailSettings:
 
     @property
     def since_day(self) -> date | None:
-        """Return the first day to import; None means everything."""
-        return None if self.since in {"", "all"} else date.fromisoformat(self.since)
+        """Return the first day to import; None where no day was named."""
+        return None if self.since in {"", "all", "now"} else date.fromisoformat(self.since)
+
+    @property
+    def is_from_now_on(self) -> bool:
+        """Say whether what lies there is left alone, and only what comes is heard."""
+        return self.since == "now"
 
     @property
     def imap_login(self) -> tuple[str, str]:
@@ -173,9 +205,14 @@ class MailSettings:
 
     @property
     def smtp_login(self) -> tuple[str, str]:
-        """Return the name and password for SMTP; ("", "") when neither has a password: no login then."""
+        """Return the name and password for SMTP; ("", "") when there is nothing to log in with: no login then."""
         password = self.smtp_password or self.imap_password
-        return (self.smtp_user or self.imap_login[0], password) if password else ("", "")
+        return (self.smtp_user or self.imap_login[0], password) if password or self.grant else ("", "")
+
+    @property
+    def smtp_grant(self) -> str:
+        """Return the sign-in to be let in by when sending; "" when SMTP has a password of its own."""
+        return "" if self.smtp_password else self.grant
 
 
 def _names(listed: str) -> frozenset[str]:
@@ -236,7 +273,7 @@ def _check(name: str, given: Any, metadata: Mapping[str, Any]) -> None:
 
 def _is_since(given: str) -> bool:
     with suppress(ValueError):
-        return given == "all" or date.fromisoformat(given) is not None
+        return given in {"all", "now"} or date.fromisoformat(given) is not None
     return False
 
 
@@ -249,7 +286,8 @@ _CHECKS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "smtp_host": _SERVER,
     "smtp_port": _PORT,
     "largest_mail": (lambda size: 0 < size <= 1_000, "This must be a number of megabytes from 1 to 1000."),
-    "since": (_is_since, "This must be the word all, or a day such as 2026-01-31."),
+    "grant": (str.isdecimal, "This must be the number of a sign-in."),
+    "since": (_is_since, "This must be the word all, the word now, or a day such as 2026-01-31."),
 }
 
 
@@ -258,7 +296,7 @@ def _missing(settings: MailSettings) -> dict[str, str]:
     missing = {}
     if (settings.imap_host or settings.smtp_host) and not settings.address:
         missing["address"] = "A mailbox needs its address."
-    if settings.imap_host and not settings.imap_password:
+    if settings.imap_host and not settings.imap_password and not settings.grant:
         missing["imap_password"] = "The mailbox needs a password."  # noqa: S105 - a sentence
     if settings.imap_host and not settings.folder_names:
         missing["folders"] = "Name at least one folder, such as INBOX."

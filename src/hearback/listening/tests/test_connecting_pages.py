@@ -146,7 +146,13 @@ class TestAMailbox:
 
     def typed(self, server, **more):
         box = {"address": USER, "imap_host": "127.0.0.1", "imap_port": str(server.port), "imap_security": "none"}
-        rest = {"imap_password": PASSWORD, "folders": "INBOX", "since": "all", "smtp_port": "587"}
+        rest = {
+            "imap_password": PASSWORD,
+            "folders": "INBOX",
+            "since": "all",
+            "when_removed": "keep",
+            "smtp_port": "587",
+        }
         return filled_in(**box, **rest, smtp_security="starttls", **more)
 
     def test_it_is_connected_by_its_address_with_its_password_sealed(self, browser, server):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from hearback.channels.mail.imap.fetching import about_folder
+from hearback.channels.mail.imap.folders import heard_folders
 from hearback.channels.mail.imap.session import Refused, session
 
 if TYPE_CHECKING:
@@ -33,36 +33,39 @@ def listen(settings: MailSettings, *, woken: Callable[[], None], stopped: Callab
             time.sleep(1)
         return
     with session(settings) as connected:
+        ear = _Ear(connected, settings, woken, stopped)
         try:
-            _Ear(connected, settings.folder_names, woken, stopped).listen()
+            ear.listen()
         except Refused as refused:
-            raise about_folder(settings.folder_names[0], refused) from refused
+            raise about_folder(ear.first, refused) from refused
 
 
 class _Ear:
     def __init__(
-        self, connected: Session, folders: tuple[str, ...], woken: Callable[[], None], stopped: Callable[[], bool]
+        self, connected: Session, settings: MailSettings, woken: Callable[[], None], stopped: Callable[[], bool]
     ) -> None:
         self._session = connected
-        self._first, self._others = folders[0], folders[1:]
+        self._settings = settings
+        heard = heard_folders(connected, settings)
+        self.first = next((name for name in heard.names if name.upper() == "INBOX"), heard.names[0])
+        self._has_others = len(heard.names) > 1
+        self._standings = heard.standings
         self._woken = woken
         self._stopped = stopped
-        self._next_uids: dict[str, int | None] = {}
         self._count = 0
 
     def listen(self) -> None:
-        self._count = self._session.examine(self._first).count
-        self._ask_others()
+        self._count = self._session.examine(self.first).count
         self._woken()
         wait = self._idle if self._session.can(b"IDLE") else self._pause
         while not self._stopped():
             wait()
-            if not self._stopped() and self._ask_others():
+            if not self._stopped() and self._has_others and self._have_others_gone_on():
                 self._woken()
 
     def _idle(self) -> None:
         """Hear the first folder for a while."""
-        end = time.monotonic() + (POLL_SECONDS if self._others else IDLE_SECONDS)
+        end = time.monotonic() + (POLL_SECONDS if self._has_others else IDLE_SECONDS)
         for answer in self._session.idle(until=lambda: self._stopped() or time.monotonic() >= end):
             self._hear(answer)
 
@@ -84,13 +87,12 @@ class _Ear:
             if is_more:
                 self._woken()
 
-    def _ask_others(self) -> bool:
-        """Ask how far the other folders are; say whether one has gone on since the last time."""
-        have_gone_on = False
-        for name in self._others:
-            # A folder that is missing is told by fetch.
-            with suppress(Refused):
-                next_uid = self._session.next_uid(name)
-                have_gone_on |= next_uid != self._next_uids.get(name, next_uid)
-                self._next_uids[name] = next_uid
-        return have_gone_on
+    def _have_others_gone_on(self) -> bool:
+        """Ask how far the other folders are; say whether one has gone on, or is new, since the last time."""
+        before, self._standings = self._standings, heard_folders(self._session, self._settings).standings
+        reached = {name: (one.uidvalidity, one.next_uid) for name, one in before.items()}
+        return any(
+            reached.get(name) != (one.uidvalidity, one.next_uid)
+            for name, one in self._standings.items()
+            if name != self.first
+        )

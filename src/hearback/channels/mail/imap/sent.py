@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from hearback.channels.mail.imap.folders import listed_folders
 from hearback.channels.mail.imap.session import Refused
 
 if TYPE_CHECKING:
-    from hearback.channels.mail.imap.session import Listed, Session
+    from hearback.channels.mail.imap.session import Session
 
 _SENT = b"\\SENT"
 # What programs call it, where a server does not say so itself (RFC 6154).
@@ -27,13 +28,9 @@ _NAMES = frozenset({
 def sent_folder(connected: Session) -> str:
     """Return the name of the folder with sent mail; "" when there is none, or the server lists no folders."""
     with suppress(Refused):
-        listed = connected.folders()
+        listed = listed_folders(connected)
         marked = (folder for folder in listed if _SENT in folder.flags)
-        called = (folder for folder in listed if _last_part(folder).casefold() in _NAMES)
+        called = (folder for folder in listed if folder.last_part.casefold() in _NAMES)
         chosen = next(marked, None) or next(called, None)
         return chosen.name if chosen else ""
     return ""
-
-
-def _last_part(folder: Listed) -> str:
-    return folder.name.rpartition(folder.separator.decode("ascii", "replace"))[2] if folder.separator else folder.name

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from hearback.channels.contract import ChannelError
 from hearback.channels.mail.imap.answers import Answer, literal_bytes
-from hearback.channels.mail.imap.names import from_imap, to_imap
+from hearback.channels.mail.imap.names import to_imap
+from hearback.channels.mail.oauth import Denied, let_in
 from hearback.channels.mail.wire import Server, Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from hearback.channels.mail.settings import MailSettings
 
 LARGEST_LITERAL_BYTES = 160 << 20
+_AT_ONCE = 64  # commands on their way together: enough to hide the way, too few to fill anybody's buffer
 # RFC 5530: the answer may be another one in a while.
 _FOR_NOW = (b"UNAVAILABLE", b"INUSE", b"LIMIT", b"SERVERBUSY", b"OVERQUOTA")
 _TRY_LATER = re.compile(r"too many|try again|temporar|later|unavailable", re.IGNORECASE)
@@ -35,12 +37,18 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A folder as it was when it was opened. next_uid: None when the server does not tell."""
+    """A folder as it was when it was opened. next_uid: None when the server does not tell.
+
+    modseq: rises with every change in the folder (RFC 7162); 0 when the server does not tell.
+    vanished: UID sets of mails that went since the last look, where that was asked and is known.
+    """
 
     name: str
     count: int
     uidvalidity: int
     next_uid: int | None
+    modseq: int = 0
+    vanished: tuple[bytes, ...] = ()
 
 
 @contextmanager
@@ -49,20 +57,11 @@ def session(settings: MailSettings) -> Iterator[Session]:
     wire = Wire(Server(settings.imap_host, settings.imap_port, settings.imap_security))
     try:
         opened = Session(wire)
-        opened.begin(*settings.imap_login)
+        opened.begin(*settings.imap_login, grant=settings.grant)
         yield opened
         opened.log_out()
     finally:
         wire.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A folder as a server lists it. flags: in upper case; separator: between the parts of its name, b"" for none."""
-
-    name: str
-    flags: frozenset[bytes]
-    separator: bytes
 
 
 class Session:
@@ -73,15 +72,20 @@ class Session:
         self._commands = 0
         self._capabilities: frozenset[bytes] = frozenset()
 
-    def begin(self, user: str, password: str) -> None:
-        """Read the greeting, encrypt where that is wanted, log in. Raises ChannelError."""
+    def begin(self, user: str, password: str, *, grant: str = "") -> None:
+        """Read the greeting, encrypt where that is wanted, log in; with a grant by its token. Raises ChannelError."""
         greeting = self._greeting()
         self._wire.be_patient()
         if self._wire.server.security == "starttls":
             self._start_tls()
         self._learn_capabilities()
         if greeting != b"PREAUTH":
-            self._log_in(user.encode(), password.encode())
+            if grant:
+                offered = (name.decode("latin-1") for name in self._capabilities)
+                ways = [name.removeprefix("AUTH=") for name in offered if name.startswith("AUTH=")]
+                let_in(ways, grant=grant, user=user, server=str(self._wire.server), present=self._present)
+            else:
+                self._log_in(user.encode(), password.encode())
             self._learn_capabilities()
         if self.can(b"ID"):
             # Some providers let in only programs that introduce themselves.
@@ -121,35 +125,43 @@ class Session:
         self._wire.send(b"DONE\r\n")
         yield from self._answers_to(tag)
 
-    def examine(self, name: str) -> Examined:
-        """Open a folder for reading only. Raises Refused when there is no such folder, ChannelError."""
-        count, codes = 0, {b"UIDVALIDITY": 0, b"UIDNEXT": 0}
-        for answer in self.stream(b"EXAMINE " + quoted(to_imap(name))):
+    def examine(self, name: str, *, asked: bytes = b"") -> Examined:
+        """Open a folder for reading only. Raises Refused when there is no such folder, ChannelError.
+
+        asked: more to ask for while opening, with a space before it, such as QRESYNC in parentheses.
+        """
+        count, codes = 0, {b"UIDVALIDITY": 0, b"UIDNEXT": 0, b"HIGHESTMODSEQ": 0}
+        vanished: list[bytes] = []
+        for answer in self.stream(b"EXAMINE " + quoted(to_imap(name)) + asked):
             count = answer.number_before(b"EXISTS") or count
             code, _, value = answer.code.partition(b" ")
             if code in codes and value.isdigit():
                 codes[code] = int(value)
-        return Examined(name, count, codes[b"UIDVALIDITY"], codes[b"UIDNEXT"] or None)
+            if answer.condition == b"VANISHED":
+                vanished.append(answer.words.split()[-1])
+        next_uid, modseq = codes[b"UIDNEXT"] or None, codes[b"HIGHESTMODSEQ"]
+        return Examined(name, count, codes[b"UIDVALIDITY"], next_uid, modseq, tuple(vanished))
 
-    def next_uid(self, name: str) -> int | None:
-        """Return the UID that the next mail in a folder that is not open will get. Raises Refused, ChannelError."""
-        found = None
-        for answer in self.stream(b"STATUS " + quoted(to_imap(name)) + b" (UIDNEXT)"):
-            told = answer.pairs().get(b"UIDNEXT") if answer.condition == b"STATUS" else None
-            found = int(told) if isinstance(told, bytes) and told.isdigit() else found
-        return found
+    def enable_resync(self) -> bool:
+        """Ask the server to tell which mails went (RFC 7162); say whether it will. Raises ChannelError."""
+        if self.can(b"QRESYNC"):
+            with suppress(Refused):
+                said = self.run(b"ENABLE QRESYNC")
+                return any(answer.condition == b"ENABLED" and b"QRESYNC" in answer.words.upper() for answer in said)
+        return False
 
-    def folders(self) -> list[Listed]:
-        """Return the folders that can be opened. Raises Refused, ChannelError."""
-        found = []
-        asked = b" RETURN (SPECIAL-USE)" if self.can(b"SPECIAL-USE") and self.can(b"LIST-EXTENDED") else b""
-        for answer in self.stream(b'LIST "" "*"' + asked):
-            match answer.values():
-                case [listed, [*flags], separator, bytes(name)] if listed == b"LIST":
-                    upper = frozenset(flag.upper() for flag in flags if isinstance(flag, bytes))
-                    if b"\\NOSELECT" not in upper:
-                        found.append(Listed(from_imap(name), upper, separator if isinstance(separator, bytes) else b""))
-        return found
+    def pipelined(self, commands: Sequence[bytes]) -> Iterator[list[Answer] | Refused]:
+        """Send many commands without waiting between them; yield the answers to each, in order.
+
+        A command that is refused gives its refusal. Raises ChannelError.
+        """
+        for start in range(0, len(commands), _AT_ONCE):
+            tags = [self._send_command(command) for command in commands[start : start + _AT_ONCE]]
+            for tag in tags:
+                try:
+                    yield list(self._answers_to(tag))
+                except Refused as refused:
+                    yield refused
 
     def _greeting(self) -> bytes:
         greeting = Answer((self._wire.greeting(),))
@@ -183,6 +195,19 @@ class Session:
                 self.run(b"LOGIN " + quoted(user) + b" " + quoted(password))
         except Refused as refused:
             raise _about_login(refused) from refused
+
+    def _present(self, mechanism: bytes, response: bytes, after_error: bytes) -> Denied | None:
+        """Show a token; return what the server says against it, None when it lets us in."""
+        tag = self._send_command(b"AUTHENTICATE " + mechanism)
+        to_say, challenge = [response, after_error], b""
+        while (answer := self._answer()).tag != tag:
+            if answer.tag == b"+":
+                challenge = answer.words
+                self._wire.send((to_say.pop(0) if to_say else b"*") + b"\r\n")
+            else:
+                self._unless_bye(answer)
+        refused = Refused(answer)
+        return None if answer.condition == b"OK" else Denied(str(refused), refused.is_for_now, challenge)
 
     def _send_command(self, command: bytes) -> bytes:
         self._commands += 1

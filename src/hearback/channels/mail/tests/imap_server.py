@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hearback.channels.mail.settings import parse
+from hearback.channels.mail.tests.imap_extensions import Extensions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,14 +32,26 @@ class Folder:
     uidvalidity: int = 7
     tells_next_uid: bool = True
     days: dict[int, str] = field(default_factory=dict)
+    flags: str = "\\HasNoChildren"
+    labels: dict[int, str] = field(default_factory=dict)
+    removed: dict[int, int] = field(default_factory=dict)  # UID -> the folder's modseq when it went
+    modseq: int = 1
+    told_next_uid: int = 0
 
     @property
     def next_uid(self) -> int:
-        return max(self.mails, default=0) + 1
+        return self.told_next_uid or max([0, *self.mails, *self.removed]) + 1
 
     def put(self, *raws: bytes) -> None:
         for raw in raws:
             self.mails[self.next_uid] = raw
+            self.modseq += 1
+
+    def remove(self, *uids: int) -> None:
+        self.modseq += 1
+        for uid in uids:
+            del self.mails[uid]
+            self.removed[uid] = self.modseq
 
 
 @dataclass
@@ -48,6 +61,8 @@ class ImapServer:
     scripts: command -> bytes to say instead, with TAG for the command's tag, or a function that is given the session.
     withheld: UIDs of which the server lists the size and does not hand over the body; "no" answers NO, "nil" NIL.
     noise: what is said before the answer to every FETCH.
+    token: which lets in who is signed in elsewhere; challenge: what is said to every other one.
+    responses, after_error: what such a client showed, and what it said to a challenge.
     """
 
     folders: dict[str, Folder] = field(default_factory=dict)
@@ -57,6 +72,10 @@ class ImapServer:
     withheld: dict[int, str] = field(default_factory=dict)
     noise: bytes = b""
     password: str = PASSWORD
+    token: str = ""
+    challenge: bytes = b""
+    responses: list[bytes] = field(default_factory=list)
+    after_error: list[bytes] = field(default_factory=list)
     port: int = 0
     commands: list[bytes] = field(default_factory=list)
     idle: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
@@ -74,7 +93,7 @@ class ImapServer:
             session.say(words)
 
 
-class Session(socketserver.StreamRequestHandler):
+class Session(Extensions, socketserver.StreamRequestHandler):
     """One client's connection."""
 
     state: ImapServer
@@ -151,10 +170,22 @@ class Session(socketserver.StreamRequestHandler):
             self.done(tag)
             self.encrypt()
 
-    def do_authenticate(self, tag: bytes, _: bytes) -> None:
+    def do_authenticate(self, tag: bytes, command: bytes) -> None:
         self.say(b"+ \r\n")
+        if b"PLAIN" not in command:
+            self.read_token(tag)
+            return
         _, user, password = b64decode(self.rfile.readline()).decode().split("\0")
         self.log_in(tag, user, password)
+
+    def read_token(self, tag: bytes) -> None:
+        self.state.responses.append(b64decode(self.rfile.readline()))
+        if self.state.responses[-1].endswith(b"auth=Bearer %s\1\1" % self.state.token.encode()):
+            self.done(tag, b"OK welcome")
+            return
+        self.say(b"+ " + self.state.challenge + b"\r\n")
+        self.state.after_error.append(self.rfile.readline().rstrip(b"\r\n"))
+        self.done(tag, b"NO wrong")
 
     def do_login(self, tag: bytes, command: bytes) -> None:
         user, password = re.findall(rb'"((?:[^"\\]|\\.)*)"', command)
@@ -169,7 +200,7 @@ class Session(socketserver.StreamRequestHandler):
         self.done(tag)
 
     def do_examine(self, tag: bytes, command: bytes) -> None:
-        name = command.split(b" ", 1)[1].strip(b'"').decode()
+        name = re.findall(rb'"(.*)"', command)[0].decode()
         if name not in self.state.folders:
             self.done(tag, b"NO [NONEXISTENT] no such folder")
             return
@@ -178,18 +209,8 @@ class Session(socketserver.StreamRequestHandler):
         self.say(b"* OK [UIDVALIDITY %d] here\r\n" % self.folder.uidvalidity)
         if self.folder.tells_next_uid:
             self.say(b"* OK [UIDNEXT %d] next\r\n" % self.folder.next_uid)
+        self.say_changes(self.folder, command)
         self.done(tag, b"OK [READ-ONLY] done")
-
-    def do_status(self, tag: bytes, command: bytes) -> None:
-        name = re.findall(rb'"(.*)"', command)[0]
-        folder = self.state.folders[name.decode()]
-        self.say(b'* STATUS "%s" (UIDNEXT %d)\r\n' % (name, folder.next_uid))
-        self.done(tag)
-
-    def do_list(self, tag: bytes, _: bytes) -> None:
-        for name in self.state.folders:
-            self.say(b'* LIST (\\HasNoChildren) "/" "%s"\r\n' % name.encode())
-        self.done(tag)
 
     def do_noop(self, tag: bytes, _: bytes) -> None:
         self.done(tag)
@@ -222,11 +243,6 @@ class Session(socketserver.StreamRequestHandler):
         self.say(b"* %d FETCH (FLAGS ())\r\n" % last)
         self.done(tag)
 
-    def do_uid_search(self, tag: bytes, _: bytes) -> None:
-        found = "".join(f" {uid}" for uid in self.folder.days)
-        self.say(b"* SEARCH%s\r\n" % found.encode())
-        self.done(tag)
-
     def do_uid_fetch(self, tag: bytes, command: bytes) -> None:
         uids, wanted = command.split(b" ", 3)[2:]
         self.say(self.state.noise)
@@ -234,7 +250,8 @@ class Session(socketserver.StreamRequestHandler):
             if not self.is_wanted(uid, uids):
                 continue
             if b"SIZE" in wanted:
-                self.say(b"* %d FETCH (UID %d RFC822.SIZE %d)\r\n" % (number, uid, len(raw)))
+                labels = b" X-GM-LABELS (%s)" % self.folder.labels.get(uid, "").encode() if b"X-GM" in wanted else b""
+                self.say(b"* %d FETCH (UID %d RFC822.SIZE %d%s)\r\n" % (number, uid, len(raw), labels))
             elif uid not in self.state.withheld:
                 self.say_body(number, uid, raw, wanted)
             elif self.state.withheld[uid] == "nil":

@@ -92,8 +92,8 @@ def test_answers_log_in_like_hearing_unless_they_have_names_of_their_own():
         ("smtp_security", "ssl", "This must be one of: tls, starttls, none."),
         ("imap_password", "", "The mailbox needs a password."),
         ("folders", " , ", "Name at least one folder, such as INBOX."),
-        ("since", "yesterday", "This must be the word all, or a day such as 2026-01-31."),
-        ("since", "2026-02-30", "This must be the word all, or a day such as 2026-01-31."),
+        ("since", "yesterday", "This must be the word all, the word now, or a day such as 2026-01-31."),
+        ("since", "2026-02-30", "This must be the word all, the word now, or a day such as 2026-01-31."),
     ],
 )
 def test_what_cannot_be_right_is_told_at_its_field(field, given, sentence):
