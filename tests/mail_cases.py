@@ -35,15 +35,20 @@ def page() -> str:
     written = list(cases())
     languages = Counter(LANGUAGES[case.language] for case in written)
     programs = Counter(case.program for case in written)
+    tests = {f"[{_facts(path)}](../../{path})": number for path, number in _collected().items()}
+    divided = f"{len(written)} mails, each line of which says what it is, in {len(languages)} languages.\n"
+    of_languages = _table("language", dict(languages.most_common()))
+    of_programs = _table("program or habit", dict(programs.most_common()))
     return "\n".join(
         [
             HEAD,
             "## Tests\n",
-            _table("facts about", {f"[{_facts(path)}](../../{path})": number for path, number in _collected().items()}),
-            f"\n## Divided mails\n\n{len(written)} mails, each line of which says what it is, in {len(languages)} languages.\n",
-            _table("language", dict(languages.most_common())),
+            _table("facts about", tests),
+            "\n## Divided mails\n",
+            divided,
+            of_languages,
             "",
-            _table("program or habit", dict(programs.most_common())),
+            of_programs,
             "",
         ]
     )

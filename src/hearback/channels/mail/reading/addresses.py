@@ -33,6 +33,8 @@ _TOKEN = re.compile(
 )
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _QUOTED_LOCAL = re.compile(r'\s*"((?:[^"\\]|\\.)*+)"\s*(@.*)\Z', re.DOTALL)
+# Python's own library encodes a comma as a word of its own, where it folds a field.
+_ENCODED_COMMA = re.compile(r"(?<=\s)=\?[^?\s]++\?[qQbB]\?(?:=2[cC]|LA==)\?=(?=\s)")
 _DOT_ATOM = re.compile(r"[^\s\"(),:;<>@\[\]\\]+\Z")
 _LOCAL_NAME = re.compile(r"\s*+<?([a-z0-9_.+-]{1,64})>?\s*\Z")
 _ROUTE = re.compile(r"\s*@[^:]*+:")
@@ -55,8 +57,7 @@ def _everybody(value: str) -> Sequence[HeardIdentity]:
     for entry in entries:
         if "@" in entry:
             whole = f"{','.join(held)},{entry}" if held else entry
-            if identity := _identity(whole.strip()):
-                found.append(identity)
+            found.extend(_people(whole.strip()))
             held = []
         elif entry == ";":
             held = []
@@ -85,14 +86,19 @@ def _entries(value: str) -> Iterator[str]:
         yield found.group()
 
 
-def _identity(entry: str) -> HeardIdentity | None:
-    """Return who one entry of an address list names."""
+def _people(entry: str) -> list[HeardIdentity]:
+    """Return whom one entry of an address list names: several, where a program lost the commas between them."""
     if angled := _ANGLED.match(entry):
         quoted, bare, address = angled.groups()
-        return _named(decoded(quoted or bare or ""), address)
-    if _BARE.match(entry):
-        return _named("", entry)
-    return _from_tokens(_SPACED_AT.sub("@", entry))
+        one = _named(decoded(quoted or bare or ""), address)
+    elif _BARE.match(entry):
+        one = _named("", entry)
+    else:
+        pieces = _ENCODED_COMMA.split(entry) if "=?" in entry else [entry]
+        if not all("@" in piece for piece in pieces):
+            pieces = [entry]
+        return [one for piece in pieces if (one := _from_tokens(_SPACED_AT.sub("@", piece)))]
+    return [one] if one else []
 
 
 def _named(name: str, address: str) -> HeardIdentity | None:

@@ -42,6 +42,7 @@ _TRIGGERS = {
     **spellings(labels.SPACED, LABEL, marks=("",)),
     **spellings(labels.first_words(), LABEL, marks=(":", "：")),
 }
+LONGEST = 2_000_000  # letters that are divided; what is longer is a log or a bomb, and stays in one piece behind them
 _CARRIED = frozenset({SpanKind.QUOTE, SpanKind.FORWARDED})
 _NEAR = 6
 _PATCH_MARKS = ("\ndiff --git ", "\n--- a/")
@@ -58,6 +59,9 @@ def spans_of(text: str, *, subject: str = "") -> tuple[Span, ...]:
     """
     if not text:
         return ()
+    if len(text) > LONGEST:
+        end = text.rfind("\n", 0, LONGEST) + 1 or LONGEST
+        return (*spans_of(text[:end], subject=subject), Span(SpanKind.NEW, end, len(text), 0.5))
     rows = rows_of(text, triggers=_TRIGGERS)
     painting = Painting(rows, end=footers.footer_from(rows))
     is_patch = "\n@@ -" in text or (DRAWN in rows.notable.values() and any(mark in text for mark in _PATCH_MARKS))

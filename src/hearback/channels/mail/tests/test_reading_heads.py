@@ -223,6 +223,22 @@ def test_recipients_are_found_in_lists_and_groups(written, handles):
     assert [who.identity.handle for who in read(mail(To=written)).recipients] == handles
 
 
+@pytest.mark.parametrize(
+    ("written", "people"),
+    [
+        (
+            '"Ann" <ann@x.example>\n =?utf-8?q?=2C?= =?utf-8?q?B=C3=A4cker=2C?= Bea <bea@x.example>',
+            [("Ann", "ann@x.example"), ("Bäcker, Bea", "bea@x.example")],
+        ),
+        ("ann@x.example =?utf-8?b?LA==?= <bea@x.example>", [("", "ann@x.example"), ("", "bea@x.example")]),
+        ("Ann =?utf-8?q?=2C?= Ltd. <ann@x.example>", [("Ann , Ltd.", "ann@x.example")]),
+        ("<> =?utf-8?q?=2C?= <ann@x.example>", [(",", "ann@x.example")]),
+    ],
+)
+def test_a_comma_that_a_program_encoded_still_stands_between_people(written, people):
+    assert [(to.identity.name, to.identity.handle) for to in read(mail(To=written)).recipients] == people
+
+
 def test_every_role_of_a_recipient_is_kept():
     heard = read(mail(Cc="cem@example.net", Bcc="dee@example.net", Reply_To="ann+reply@example.org"))
 
