@@ -34,6 +34,8 @@ SMALL = {
     "inbox_file": "files that people added by hand",
     "inbox_outbound": "what people wrote by hand, press by press",
     "sources_source": "what an admin connected",
+    "sources_authority": "one row a provider where mailboxes are signed in to",
+    "sources_grant": "one row a mailbox that is signed in",
     "staff_colleague": "who works here",
     "staff_invitation": "who was invited",
     "staff_auditline": "what people did by hand",

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from hearback.listening.pages import attached, connecting, importing, running, sheets, sources, unreadable
+from hearback.listening.pages import attached, connecting, importing, running, sheets, signing_in, sources, unreadable
 
 urlpatterns = [
     path("sources", sources.sources, name="sources"),
     path("sources/list", sources.sources_list, name="sources-list"),
+    path("sources/providers", signing_in.providers, name="providers"),
+    path("sources/providers/<slug:kind>", signing_in.describe, name="describe-provider"),
+    path("sources/sign-in/<slug:kind>", signing_in.sign_in, name="sign-in-at"),
+    path("sources/signed-in", signing_in.signed_in, name="signed-in"),
     path("sources/connect/<str:kind>", connecting.connect, name="connect"),
     path("sources/<int:number>", sources.source, name="source"),
     path("sources/<int:number>/state", sources.source_state, name="source-state"),

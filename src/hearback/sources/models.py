@@ -36,3 +36,43 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Authority(models.Model):
+    """A provider where mailboxes are signed in to (an OAuth 2.0 authorization server), and what it knows us by.
+
+    kind: which one it is of those that channels/mail/oauth knows. secrets: the client secret, encrypted.
+    """
+
+    kind = models.CharField(max_length=20)
+    label = models.CharField(max_length=100)
+    authorize_url = models.TextField()
+    token_url = models.TextField()
+    scope = models.TextField(blank=True, default="")
+    client_id = models.TextField(blank=True, default="")
+    secrets = models.BinaryField(default=b"")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind"], name="one_authority_per_kind")]
+        ordering = ["kind"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Grant(models.Model):
+    """What a provider lets us in with instead of a password: its tokens, encrypted together.
+
+    good_until: of the access token. trouble: why it is over, one sentence; then a person signs in again.
+    """
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(max_length=320, blank=True, default="")
+    secrets = models.BinaryField()
+    good_until = models.DateTimeField()
+    trouble = models.TextField(blank=True, default="")
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(Colleague, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.address}"

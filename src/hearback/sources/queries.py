@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hearback.channels.mail import oauth
 from hearback.channels.registry import channel
 from hearback.infra.secrets import unseal
-from hearback.sources.models import Source
+from hearback.sources.models import Authority, Grant, Source
 from hearback.staff.models import Colleague
 
 if TYPE_CHECKING:
@@ -64,3 +65,39 @@ def can_answer(source: Source) -> bool:
     """Return whether an answer can leave the house through a source."""
     channel = channel_of(source)
     return channel.can_answer and channel.is_ready_to_answer(settings_of(source))
+
+
+def client_of(authority: Authority) -> oauth.Client:
+    """Return what a provider knows us by, its secret opened."""
+    known = oauth.KNOWN.get(authority.kind, oauth.KNOWN["other"])
+    return oauth.Client(
+        label=authority.label,
+        authorize_url=authority.authorize_url,
+        token_url=authority.token_url,
+        scope=authority.scope,
+        client_id=authority.client_id,
+        client_secret=unseal(bytes(authority.secrets)).get("client_secret", ""),
+        asked=known.asked,
+    )
+
+
+def authorities() -> list[Authority]:
+    """Return the providers where a mailbox can be signed in to now."""
+    return list(Authority.objects.exclude(client_id=""))
+
+
+def grant_of(number: object) -> Grant | None:
+    """Return a grant by its number, as settings hold it; None when it is none, or gone."""
+    named = str(number or "")
+    is_number = named.isdecimal() and len(named) < 19
+    return Grant.objects.select_related("authority").filter(pk=int(named)).first() if is_number else None
+
+
+def grant_in(settings: Any) -> Grant | None:
+    """Return what these settings of a source are let in with instead of a password; None: with a password."""
+    return grant_of(getattr(settings, "grant", ""))
+
+
+def sources_of(grant: Grant) -> list[Source]:
+    """Return the sources that are let in by a grant."""
+    return list(Source.objects.filter(settings__grant=str(grant.pk))) if grant.pk else []

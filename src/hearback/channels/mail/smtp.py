@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from hearback.channels.contract import ChannelError, Receipt, SendUnsureError
 from hearback.channels.mail.composing.headers import sendable
+from hearback.channels.mail.oauth import Denied, let_in
 from hearback.channels.mail.wire import Server, Wire
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _conversation(settings: MailSettings) -> Iterator[_Talk]:
     wire = Wire(Server(settings.smtp_host, settings.smtp_port, settings.smtp_security))
     try:
         talk = _Talk(wire)
-        talk.begin(*settings.smtp_login)
+        talk.begin(*settings.smtp_login, grant=settings.smtp_grant)
         yield talk
         with suppress(ChannelError):
             talk.say(b"QUIT")
@@ -111,8 +112,11 @@ class _Talk:
         self._wire = wire
         self._offers: dict[str, str] = {}
 
-    def begin(self, user: str, password: str) -> None:
-        """Greet, encrypt where that is wanted, log in where that is possible. Raises ChannelError."""
+    def begin(self, user: str, password: str, *, grant: str = "") -> None:
+        """Greet, encrypt where that is wanted, log in where that is possible; with a grant by its token.
+
+        Raises ChannelError.
+        """
         self._reply(self._wire.greeting()).must_be(2, "our call")
         self._wire.be_patient()
         self._say_hello()
@@ -121,7 +125,10 @@ class _Talk:
                 raise ChannelError(f"{self._wire.server} does not offer STARTTLS.", lasting=True)
             self._wire.start_tls()
             self._say_hello()
-        if password and "AUTH" in self._offers:
+        if grant and "AUTH" in self._offers:
+            ways = self._offers["AUTH"].split()
+            let_in(ways, grant=grant, user=user, server=str(self._wire.server), present=self._present)
+        elif password and "AUTH" in self._offers:
             self._log_in(user.encode(), password.encode())
 
     @property
@@ -187,6 +194,14 @@ class _Talk:
         if reply.kind != 2:
             said = "" if reply.code == _WRONG_PASSWORD else f' It said: "{reply}"'
             raise ChannelError(f"The mail server did not accept the name or the password.{said}", lasting=True)
+
+    def _present(self, mechanism: bytes, response: bytes, after_error: bytes) -> Denied | None:
+        """Show a token; return what the server says against it, None when it lets us in."""
+        reply, challenge = self.say(b"AUTH " + mechanism + b" " + response), b""
+        if reply.kind == 3:
+            challenge = "".join(reply.lines).encode()
+            reply = self.say(after_error)
+        return None if reply.kind == 2 else Denied(str(reply), reply.kind == 4, challenge)
 
     def _reply(self, line: bytes) -> _Reply:
         """Return the answer that begins with a line."""

@@ -88,17 +88,47 @@ class Web:
             address = target
         raise WebError(f"{address.host} sends us from one address to the next without end.", lasting=True)
 
-    def _hop(self, address: httpx2.URL, sent: httpx2.Headers, *, limit_bytes: int, deadline: Deadline) -> Page:
-        """Return what one address answers; the body of a redirect is left where it is."""
+    def post(
+        self,
+        url: str,
+        *,
+        body: bytes,
+        headers: Mapping[str, str],
+        limit_bytes: int = LIMIT_BYTES,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+    ) -> Page:
+        """Hand over a body, once, and return the answer whatever its status; nobody is followed elsewhere with it.
+
+        Raises WebError.
+        """
+        address = _checked(url)
+        sent = httpx2.Headers({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate", **headers})
+        deadline = Deadline(timeout_seconds)
+        try:
+            return self._hop(address, sent, limit_bytes=limit_bytes, deadline=deadline, body=body)
+        except WIRE_ERRORS as error:
+            raise worded(error, host=address.host, port=_port(address), seconds=timeout_seconds) from error
+
+    def _hop(
+        self,
+        address: httpx2.URL,
+        sent: httpx2.Headers,
+        *,
+        limit_bytes: int,
+        deadline: Deadline,
+        body: bytes | None = None,
+    ) -> Page:
+        """Return what one address answers to a GET, or to a POST of a body; a redirect's body is left where it is."""
         backend = Guarded(deadline=deadline, resolve=self._resolve, trusted=self._trusts)
         target = httpcore2.URL(
             scheme=address.raw_scheme, host=address.raw_host, port=address.port, target=address.raw_path
         )
         steps = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), STEP_SECONDS)}
         tls = (self._tls or _system_tls()) if address.scheme == "https" else None
+        method = "GET" if body is None else "POST"
         with (
             httpcore2.ConnectionPool(ssl_context=tls, network_backend=backend, max_connections=1) as pool,
-            pool.stream("GET", target, headers=sent.raw, extensions=steps) as answer,
+            pool.stream(method, target, headers=sent.raw, content=body, extensions=steps) as answer,
         ):
             headers = httpx2.Headers(answer.headers)
             url = str(address)

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from hearback.channels.contract import ChannelError
+from hearback.channels.mail import oauth
 from hearback.channels.registry import channels
 from hearback.infra.answers import see_other
 from hearback.infra.errors import Refusal
@@ -22,8 +23,8 @@ from hearback.listening.jobs import fetch_soon
 from hearback.listening.showing.sources import icon_of, kind_icon
 from hearback.sources import actions, trying
 from hearback.sources.forms import SettingsForm
-from hearback.sources.models import Source
-from hearback.sources.queries import address_in, channel_of
+from hearback.sources.models import Grant, Source
+from hearback.sources.queries import address_in, authorities, channel_of, grant_of
 from hearback.sources.trying import Tried
 from hearback.staff.who import admins_only, me
 
@@ -42,7 +43,7 @@ def connect(request: HttpRequest, kind: str) -> HttpResponse:
     """Try a connection, show what it would bring, and make it when that is wanted and was seen."""
     channel, by = _channel(kind), me(request)
     tried = trying.opened(request.POST.get("tried", ""), by=by)
-    form = SettingsForm(channel, request.POST or None, kept=tried.secrets)
+    form = SettingsForm(channel, request.POST or None, initial=_signed_in(request), kept=tried.secrets)
     if request.method == "POST":
         if form.is_valid() and "connect" in request.POST and tried.covers(form.settings):
             if made := _connects(form, by=by):
@@ -51,7 +52,7 @@ def connect(request: HttpRequest, kind: str) -> HttpResponse:
         else:
             form, tried = _looks(form)
     shown = {"form": form, "tried": tried, "sealed": tried.sealed(by=by), "channel": channel}
-    more = {"icon": kind_icon(kind), "setup": _setup(kind)}
+    more = {"icon": kind_icon(kind), "setup": _setup(kind), **_sign_ins(form)}
     return render(request, "listening/connect.html", shown | more)
 
 
@@ -60,6 +61,23 @@ def _channel(kind: str) -> Channel:
     if found is None or not found.can_fetch:
         raise Http404
     return found
+
+
+def _signed_in(request: HttpRequest) -> dict[str, Any]:
+    """Return what a sign-in at a provider fills into the form; nothing when there was none."""
+    number = request.GET.get("grant", "")
+    if not (number.isdecimal() and len(number) < 19):
+        return {"grant": ""} if "grant" in request.GET else {}
+    grant = get_object_or_404(Grant.objects.select_related("authority"), pk=int(number))
+    servers = oauth.KNOWN[grant.authority.kind].servers
+    return {"grant": number, **servers, **({"address": grant.address} if grant.address else {})}
+
+
+def _sign_ins(form: SettingsForm) -> dict[str, Any]:
+    """Return what the page says about signing in elsewhere; nothing of a channel that does not know it."""
+    if "grant" not in form.fields:
+        return {}
+    return {"grant": grant_of(form["grant"].value()), "authorities": authorities()}
 
 
 def _setup(kind: str) -> SafeString:
@@ -109,11 +127,12 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
             return see_other("source", source.pk)
     shown = {"form": form, "sealed": Tried(form.secrets).sealed(by=by), "source": source}
     more = {"icon": icon_of(source), "setup": _setup(source.kind), "is_unreachable": bool(form.non_field_errors())}
-    return render(request, "listening/edit.html", shown | more)
+    return render(request, "listening/edit.html", shown | more | _sign_ins(form))
 
 
 def _form_of(source: Source, request: HttpRequest, tried: Tried) -> SettingsForm:
     known = {**source.settings, "source_name": source.name, "promise_hours": source.promise_hours}
+    known |= _signed_in(request)
     kept = {**_secrets(source), **tried.secrets}
     return SettingsForm(channel_of(source), request.POST or None, initial=known, kept=kept)
 

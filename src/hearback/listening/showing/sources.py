@@ -15,7 +15,7 @@ from hearback.infra.showing import ago
 from hearback.listening.queries import Standing
 from hearback.listening.rules import BUSY, ILL, PAUSED, Health, state_of
 from hearback.sources.forms import label_of, words_of
-from hearback.sources.queries import can_compare, channel_of, is_archive, open_settings_of
+from hearback.sources.queries import can_compare, channel_of, grant_in, is_archive, open_settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,7 +149,14 @@ def about(one: Standing, *, mine: Colleague, now: datetime) -> dict[str, Any]:
         "unreadable": one.unreadable,
         "acts": _acts(source) if mine.is_admin else {},
         "conversations_url": f"{reverse('inbox')}?source={source.pk}",
+        "sign_in_again": _sign_in_again(source),
     }
+
+
+def _sign_in_again(source: Source) -> str:
+    """Return the kind of provider where somebody has to sign a source in again; "" when nobody has to."""
+    grant = grant_in(open_settings_of(source)) if source.is_trouble_lasting else None
+    return grant.authority.kind if grant else ""
 
 
 def _acts(source: Source) -> dict[str, bool]:
@@ -201,11 +208,12 @@ def _counted_alone(one: Standing) -> str:
 
 def _settings(source: Source) -> list[dict[str, str]]:
     opened = open_settings_of(source)
-    secrets = bool(source.secrets)
-    shown = []
+    secrets, grant = bool(source.secrets), grant_in(opened)
+    signed_in = " · ".join(filter(None, [grant.authority.label, grant.address])) if grant else ""
+    shown = [{"label": _("Signed in at"), "words": signed_in}] if signed_in else []
     for one in dataclasses.fields(opened):
         value = secrets if one.metadata.get("secret") else getattr(opened, one.name)
-        if value not in {"", None}:
+        if value not in {"", None} and not one.metadata.get("hidden"):
             shown.append({"label": label_of(one), "words": words_of(one, value)})
     return shown
 

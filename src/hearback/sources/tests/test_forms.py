@@ -57,6 +57,7 @@ def test_fields_that_begin_alike_stand_together_and_short_ones_share_a_row():
                 ["hear_sent"],
                 ["sent_folder"],
                 ["since"],
+                ["when_removed"],
             ],
         ),
     ]
@@ -125,3 +126,14 @@ def test_a_setting_is_said_in_words(name, value, said):
     about = next(one for one in fields(channel("mail").settings) if one.name == name)
 
     assert words_of(about, value) == said
+
+
+def test_where_a_mailbox_is_signed_in_no_password_is_asked_for_or_kept():
+    typed = {"address": "team@example.org", "imap_host": "imap.example.org", "grant": "7"}
+
+    filled_in = form(channel("mail"), typed, kept={"imap_password": "old"})
+
+    assert filled_in.is_valid()
+    assert (filled_in.settings.grant, filled_in.settings.imap_password) == ("7", "")
+    shown = [one.name for group in filled_in.groups for row in group.rows for one in row]
+    assert not {"imap_password", "smtp_password", "grant"} & set(shown)

@@ -1,4 +1,4 @@
-"""What writes the room's tables."""
+"""Connects sources, changes them, and notes how they are."""
 
 from __future__ import annotations
 
