@@ -10,6 +10,7 @@ from hearback.channels.mail.reading.flowed import unflowed
 from hearback.channels.mail.reading.mime import Part
 from hearback.channels.mail.reading.webtext import text_of
 
+_MOST_UNWRAPPED = 3  # signed mails in signed mails
 # Other forms of the same words, which nobody would look for among the attachments.
 _OTHER_FORMS = {"text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext"}
 
@@ -32,11 +33,12 @@ class Piece:
 
 @dataclass(slots=True)
 class Body:
-    """What a mail says, and the parts it says it in besides. seal: what to say of a mail that cannot be read."""
+    """What a mail says, and the parts it says it in besides. seal: what to say of a mail without words of its own."""
 
     pieces: list[Piece] = field(default_factory=list)
     attached: list[Part] = field(default_factory=list)
     seal: str = ""
+    unwrapped: int = 0  # signed mails that were opened
 
     @property
     def text(self) -> str:
@@ -58,7 +60,7 @@ def body_of(part: Part) -> Body:
     body = Body()
     _collect(part, body)
     if body.attached:
-        body.seal = wrapped.seal_of(body.attached)
+        body.seal = wrapped.seal_of(body.attached) or wrapped.invitation(body.attached)
     return body
 
 
@@ -73,13 +75,24 @@ def _collect(part: Part, body: Body) -> None:
         if piece.plain and "begin " in piece.plain:
             piece.plain, files = wrapped.files_in(piece.plain)
             body.attached.extend(files)
-    elif wrapped.is_winmail(part) and (found := wrapped.winmail(part)):
+    elif not _collect_wrapped(part, body):
+        body.attached.append(part)
+
+
+def _collect_wrapped(part: Part, body: Body) -> bool:
+    """Add what a program wrapped up in this part; say whether there was anything."""
+    if wrapped.is_winmail(part) and (found := wrapped.winmail(part)):
         text, html, files = found
         if (text or html) and not any(one.plain or one.html for one in body.pieces):
             body.pieces.append(Piece(plain=text or None, html=html or None))
         body.attached.extend(files)
-    else:
+        return True
+    if body.unwrapped < _MOST_UNWRAPPED and (inner := wrapped.signed(part)):
+        body.unwrapped += 1
+        _collect(inner, body)
         body.attached.append(part)
+        return True
+    return False
 
 
 def _collect_best(part: Part, body: Body) -> None:

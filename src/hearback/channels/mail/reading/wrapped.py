@@ -1,16 +1,21 @@
-"""Takes out what programs wrapped up: winmail.dat, files written into a text, mails in mails; names what is sealed."""
+"""Takes out what programs wrapped up: winmail.dat, files written into a text, signed mails; names what is sealed."""
 
 from __future__ import annotations
 
 import mimetypes
 
 from hearback.channels.mail.reading import tnef, uuencoded
+from hearback.channels.mail.reading.charsets import decode
 from hearback.channels.mail.reading.headers import Fields, split, start_of
-from hearback.channels.mail.reading.mime import Part
+from hearback.channels.mail.reading.invitations import summary
+from hearback.channels.mail.reading.mime import Part, opened
+from hearback.channels.mail.reading.sealed import signed_content
 from hearback.channels.mail.reading.words import Parameters
 
 _PGP = "This mail is encrypted with PGP and cannot be read here. The original holds it."
 _SMIME = "This mail is encrypted or sealed with S/MIME and cannot be read here. The original holds it."
+_PKCS7 = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_CALENDAR = frozenset({"text/calendar", "application/ics"})
 _SEALED = {
     "application/pgp-encrypted": _PGP,
     "application/pkcs7-mime": _SMIME,
@@ -36,6 +41,25 @@ def winmail(part: Part) -> tuple[str, str, list[Part]] | None:
         return None
     files = [_file(one.name, one.media_type, one.content, content_id=one.content_id) for one in found.files]
     return found.text, found.html, files
+
+
+def signed(part: Part) -> Part | None:
+    """Return the mail in a message that is signed with S/MIME as one piece; None when there is none to be read."""
+    if part.media_type not in _PKCS7:
+        return None
+    content = signed_content(part.decoded())
+    if content is None:
+        return None
+    content = content.replace(b"\r\n", b"\n")
+    return opened(*split(content, start=start_of(content)))
+
+
+def invitation(parts: list[Part]) -> str:
+    """Return the first calendar part among these in a few lines; "" when there is none."""
+    found = (
+        summary(decode(part.decoded(), part.type.get("charset"))) for part in parts if part.media_type in _CALENDAR
+    )
+    return next(filter(None, found), "")
 
 
 def name_of(part: Part) -> str:
