@@ -30,6 +30,7 @@ SMALL = {
     "inbox_turn": "keyed by its conversation alone, and so spread like it",
     "inbox_counter": "one row for a state, a source and an assignee; made again from turns",
     "inbox_draft": "what colleagues are writing just now",
+    "inbox_letterhead": "one row a source",
     "inbox_content": "files that people added by hand, each once",
     "inbox_file": "files that people added by hand",
     "inbox_outbound": "what people wrote by hand, press by press",

@@ -23,6 +23,8 @@ from hearback.inbox.errors import Overtaken
 from hearback.inbox.models import Outbound, Turn
 from hearback.inbox.queries.answerable import answerable
 from hearback.inbox.queries.files import composed_of, outgoing
+from hearback.inbox.queries.letterheads import letterhead_of, sender
+from hearback.inbox.rules.letterheads import signed
 from hearback.inbox.rules.recipients import Addressee, parsed
 from hearback.inbox.rules.tokens import reply_token
 from hearback.infra.errors import Refusal
@@ -177,15 +179,16 @@ def _reply(
     answered = way.answered
     assert answered is not None and way.source is not None  # noqa: PT018  # answer() has refused otherwise
     quoted = answered if written.with_quote else None
+    signs = sender(letterhead_of(way.source), source=way.source, by=by)
     token = reply_token(home.pk, secret=settings.SECRET_KEY)
     return Reply(
         key=f"{token}.{secrets.token_hex(8)}@{way.source.address.rpartition('@')[2] or 'hearback.invalid'}",
         reply_token=token,
-        author_name=by.name,
+        author_name=signs.name,
         to=tuple(map(_identity, people[0])),
         cc=tuple(map(_identity, people[1])),
         subject=answered.message.subject or base_subject(home.subject),
-        text=_signed(written.text, by.signature),
+        text=signed(written.text, signs.signature),
         said_at=at.replace(microsecond=0),
         answers=answered.message.key,
         references=tuple(answered.answers),
@@ -197,11 +200,6 @@ def _reply(
 
 def _identity(one: Addressee) -> HeardIdentity:
     return HeardIdentity("mail", one.address.lower(), one.name, one.address)
-
-
-def _signed(text: str, signature: str) -> str:
-    text = text.replace("\r\n", "\n").rstrip()
-    return f"{text}\n\n-- \n{signature}" if signature else text
 
 
 def send(number: int, *, at: datetime, is_last_try: bool) -> None:

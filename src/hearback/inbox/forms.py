@@ -1,4 +1,4 @@
-"""What the composer posts: words, recipients, and on what they were written."""
+"""What the composer posts: words, recipients, and on what they were written; and how answers are signed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from django import forms
 from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hearback.inbox.answering import Written
+from hearback.inbox.rules.letterheads import NAME, unknown_places
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict
@@ -105,3 +109,42 @@ def _number(posted: QueryDict, name: str) -> int | None:
 
 def _whole(word: str) -> int | None:
     return int(word) if word.isascii() and word.isdigit() and len(word) < 19 else None
+
+
+class LetterheadForm(forms.Form):
+    """How answers through a source are named and signed."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Stands in From, beside the address: {name} at Harbour, or only Harbour."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    signature = forms.CharField(
+        label=gettext_lazy("Signature"),
+        required=False,
+        max_length=4000,
+        strip=False,
+        help_text=gettext_lazy("Goes under every answer. Left empty, each colleague's own does."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def clean_name(self) -> str:
+        """Return the name; each placeholder must be known."""
+        return self._known("name")
+
+    def clean_signature(self) -> str:
+        """Return the signature; each placeholder must be known."""
+        return self._known("signature")
+
+    def _known(self, field: str) -> str:
+        typed: str = self.cleaned_data[field]
+        if wrong := unknown_places(typed):
+            raise forms.ValidationError(_("“%s” stands for nothing here.") % wrong[0])
+        return typed
+
+    def seen(self, field: str) -> str:
+        """Return what a preview is made of: what was typed, right or wrong, else what is kept."""
+        typed = self.data.get(field, "") if self.is_bound else self.initial[field]
+        return str(typed) or (NAME if field == "name" else "")

@@ -123,6 +123,20 @@ class Outbound(models.Model):
         return f"{self.key}:{self.state}"
 
 
+class Letterhead(models.Model):
+    """The name and the signature under which answers leave through a source, with placeholders (rules.letterheads).
+
+    signature: "" for the colleague's own.
+    """
+
+    source = models.OneToOneField(Source, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    signature = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Content(models.Model):
     """What is in a file that goes with answers, kept once however often it is added.
 

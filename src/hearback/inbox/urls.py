@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearback.inbox.pages import conversation, deciding, files, inbox, joining, writing
+from hearback.inbox.pages import conversation, deciding, files, inbox, joining, letterhead, writing
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -24,5 +24,6 @@ urlpatterns = [
     path("files/<int:number>/seen", files.seen, name="file-seen"),
     path("files/<int:number>/remove", files.remove, name="remove-file"),
     path("files/<int:number>/put-back", files.put_back, name="put-back"),
+    path("sources/<int:number>/letterhead", letterhead.letterhead, name="letterhead"),
     path("attempts/<int:number>/<slug:choice>", deciding.decide, name="decide"),
 ]

@@ -60,7 +60,7 @@ def take_turns(
             known,
             new_of[number],
             hours=hours_of[known.source],
-            settle_before=settle_before if number in placing.begun else None,
+            settle_before=settle_before,
             inherited=inherited.get(number),
         )
     _write(turns)
@@ -113,7 +113,7 @@ def _turn(
         has_new_answer=any(one.voice.is_ours for one in new),
     )
     state, reason = turn(asked), ""
-    if state == OURS and settle_before and known.asked_at and known.asked_at < settle_before:
+    if state == OURS != known.state and settle_before and known.asked_at and known.asked_at < settle_before:
         state, reason = SETTLED, HISTORY
     elif state == SETTLED:
         reason = new[-1].voice.why if new else (NOTHING_OWED if known.state is None else HISTORY)

@@ -70,6 +70,8 @@ def composer(
         "action": place.address("answer", number),
         "draft_url": place.address("draft", number),
         "files": carried(number, reading.files, largest=largest, now=timezone.now()),
+        "sender": reading.sender,
+        "sender_address": way.source.address if way.source else "",
         "press": typed.press if typed else uuid4(),
         "answers": way.answered.message.id,
         "after": reading.thread.last_attempt,

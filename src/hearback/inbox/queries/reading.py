@@ -9,6 +9,7 @@ from hearback.conversations.queries import ReadMessage, Voiced, messages, parts,
 from hearback.inbox.models import Draft, File, Outbound, Turn
 from hearback.inbox.queries.answerable import Answerable, answerable, ways_in_of
 from hearback.inbox.queries.files import draft_files, files_of_attempts
+from hearback.inbox.queries.letterheads import Sender, letterhead_of, sender
 from hearback.sources.queries import our_addresses
 from hearback.staff.models import AuditLine, Colleague
 
@@ -66,7 +67,7 @@ class Reading:
     """Everything a conversation's page shows of it. turn: None while a conversation is only being placed.
 
     draft: the colleague's own; others: drafts of other colleagues. ours: our addresses. people: who takes part.
-    files: of the colleague's draft, those taken out included.
+    files: of the colleague's draft, those taken out included. sender: as whom they would answer.
     """
 
     conversation: Conversation
@@ -78,6 +79,7 @@ class Reading:
     ours: frozenset[str]
     people: list[Voiced]
     files: list[File] = field(default_factory=list)
+    sender: Sender | None = None
 
 
 def reading(conversation: Conversation, *, by: Colleague, newest: int = NEWEST) -> Reading:
@@ -85,16 +87,18 @@ def reading(conversation: Conversation, *, by: Colleague, newest: int = NEWEST) 
     drafts = Draft.objects.filter(conversation_id__in=parts(conversation)).select_related("colleague")
     by_age = list(drafts.order_by("-saved_at"))
     said, ours = thread(conversation, newest=newest), our_addresses()
+    way = answerable(conversation, ours=ours, newest=said.said, ways_in=said.ways_in)
     return Reading(
         conversation=conversation,
         turn=turn_of(conversation),
         thread=said,
-        way=answerable(conversation, ours=ours, newest=said.said, ways_in=said.ways_in),
+        way=way,
         draft=next((one for one in by_age if one.colleague_id == by.pk), None),
         others=[one for one in by_age if one.colleague_id != by.pk and one.text.strip()],
         ours=ours,
         people=taking_part(conversation),
         files=list(draft_files(conversation, of=by)),
+        sender=sender(letterhead_of(way.source), source=way.source, by=by) if way.source else None,
     )
 
 

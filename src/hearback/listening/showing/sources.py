@@ -167,6 +167,7 @@ def _acts(source: Source) -> dict[str, bool]:
         "pause": hears and not source.is_paused,
         "go_on": source.is_paused,
         "imports": spoken.can_import,
+        "letterhead": spoken.can_answer and bool(source.address),
         "compare": can_compare(source) and not source.is_paused,
     }
 
