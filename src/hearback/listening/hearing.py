@@ -110,7 +110,7 @@ def voices_of(
 ) -> tuple[list[Voice], int]:
     """Return the messages with who spoke and whether an answer is owed, and how many spoke for the first time."""
     ours = our_addresses()
-    proven, judged = as_proven(read, proofs, ours=ours)
+    proven, judged = as_proven(read, proofs)
     messages = as_written(proven, ours=ours)
     recognised = recognise(
         speakers=[message.author for message in messages if message.author],

@@ -14,7 +14,7 @@ from hearback.listening.rules import is_doubtful
 from hearback.sources.queries import channel_of, open_settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from hearback.channels.contract import HeardMessage
     from hearback.listening.actions import Stored
@@ -48,7 +48,7 @@ def _of_author(proof: Proof, message: HeardMessage) -> Proof:
 
 
 def as_proven(
-    read: Sequence[tuple[Stored, HeardMessage]], proofs: Mapping[int, Proof], *, ours: Collection[str]
+    read: Sequence[tuple[Stored, HeardMessage]], proofs: Mapping[int, Proof]
 ) -> tuple[list[HeardMessage], list[Proof]]:
     """Return the messages, whose authors are themselves only where no doubt is cast on it, and their proofs.
 
@@ -57,8 +57,7 @@ def as_proven(
     messages, judged = [], []
     for one, message in read:
         proof = _of_author(proofs.get(one.number, NOTHING_KNOWN), message)
-        if message.author and is_doubtful(proof, claims_us=message.author.handle in ours):
-            proof = replace(proof, verdict="failed", by="")
+        if message.author and is_doubtful(proof):
             message = replace(message, author=replace(message.author, namespace=UNPROVEN))  # noqa: PLW2901
         messages.append(message)
         judged.append(proof)

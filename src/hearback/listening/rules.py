@@ -33,12 +33,17 @@ def state_of(health: Health) -> str:
     return BUSY if health.is_importing or health.is_untried else WELL
 
 
-def is_doubtful(proof: Proof, *, claims_us: bool) -> bool:
-    """Say whether an author must not be taken for who the message says: it failed, or it claims to be us for nothing.
+def is_many(deleted: int, *, of: int) -> bool:
+    """Say whether so many mails of a folder went in a day that it may be a mishap rather than somebody's wish."""
+    return deleted > _FEW and deleted > of * _SHARE
+
+
+def is_doubtful(proof: Proof) -> bool:
+    """Say whether an author must not be taken for who the message says: it was looked at, and nothing proves it.
 
     Where nothing could be checked, such as in an archive, a message is taken at its word.
     """
-    return proof.verdict == "failed" or (claims_us and proof.was_checked and proof.verdict != "proven")
+    return proof.was_checked and proof.verdict != "proven"
 
 
 def time_left(

@@ -8,8 +8,8 @@ UNPROVEN = "unproven"  # the namespace of those who only say who they are
 
 
 def kept(proof: Proof) -> str:
-    """Return a proof as it is kept: verdict, by what, for which domain; "" when nobody knows."""
-    return f"{proof.verdict} {proof.by or '-'} {proof.domain}" if proof.verdict != "unknown" else ""
+    """Return a proof as it is kept: verdict, by what, for which domain; "" when nobody has looked."""
+    return f"{proof.verdict} {proof.by or '-'} {proof.domain}" if proof.was_checked else ""
 
 
 def read_back(words: str) -> Proof:

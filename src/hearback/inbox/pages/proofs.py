@@ -17,8 +17,10 @@ def proof_of(said: ReadMessage) -> dict[str, str] | None:
     proof = read_back(said.message.proof)
     if proof.verdict == "proven":
         return {"state": "proven", "words": _("Proven to come from %s") % proof.domain}
-    if proof.verdict == "failed":
-        address = said.author.shown if said.author else proof.domain
-        words = _("It says that it is from %s, but nothing proves it. It may be from somebody else.") % address
+    if proof.was_checked:
+        names = {"address": said.author.shown if said.author else proof.domain, "domain": proof.domain}
+        words = _("It says that it is from %(address)s, but nothing proves it. It may be from somebody else.") % names
+        if proof.verdict == "failed":
+            words += " " + _("The owner of %(domain)s asks not to believe such mail.") % names
         return {"state": "failed", "words": words}
     return None

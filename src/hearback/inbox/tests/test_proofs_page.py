@@ -19,11 +19,18 @@ from hearback.conversations.models import Message
             "failed - example.org",
             [
                 "Not proven. It says that it is from ann@example.org, but nothing proves it."
+                " It may be from somebody else. The owner of example.org asks not to believe such mail."
+            ],
+        ),
+        (
+            "unknown - example.org",
+            [
+                "Not proven. It says that it is from ann@example.org, but nothing proves it."
                 " It may be from somebody else."
             ],
         ),
     ],
-    ids=["nobody-knows", "proven", "failed"],
+    ids=["nobody-looked", "proven", "failed", "unknown"],
 )
 def test_a_message_says_whether_its_author_is_proven(cast, proof, told):
     number = cast.asks("Hello.")

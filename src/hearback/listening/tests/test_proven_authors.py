@@ -85,11 +85,29 @@ def test_who_uses_the_address_of_somebody_we_know_is_somebody_else(brings):
     assert Person.objects.get(pk=real.author.person_id).last_said_at == real.said_at
 
 
+def test_where_nothing_proves_it_nobody_joins_somebody_we_know_by_the_from_alone(brings):
+    brings(told("dmarc=pass header.from=example.org", key="1@example.org"))
+    brings(told("spf=none", key="2@example.org"), told("spf=none", key="3@example.org"))
+
+    real, other, again = Message.objects.order_by("id")
+    assert other.proof == "unknown - example.org"
+    assert real.author.person_id != other.author.person_id
+    assert other.author_id == again.author_id
+
+
+def test_who_answers_for_somebody_without_proof_is_asked_about(brings):
+    brings(told("dmarc=pass header.from=example.org", key="1@example.org"))
+    brings(told("spf=none", key="2@example.org", answers=("1@example.org",)))
+
+    first, second = Message.objects.order_by("id")
+    assert first.conversation_id != second.conversation_id
+
+
 def test_who_uses_an_address_of_ours_is_not_us(brings):
     brings(told("spf=pass smtp.mailfrom=evil.example", key="1@example.org", author=US, to="ann@example.org"))
 
     assert not only().is_ours
-    assert only().proof == "failed - rotor.example"
+    assert only().proof == "unknown - rotor.example"
     assert Turn.objects.get().state == "ours"
 
 
@@ -113,7 +131,7 @@ def test_that_a_list_is_itself_does_not_prove_who_wrote_to_it(brings, author, is
     brings(told("dmarc=pass header.from=lists.example", key="1@example.org", author=shown, **list_fields))
 
     assert only().is_ours is is_ours
-    assert only().author.namespace == ("unproven" if author == US else "mail")
+    assert only().author.namespace == "unproven"
     assert not only().proof.startswith("proven")
 
 
@@ -149,9 +167,9 @@ def test_reading_again_keeps_what_was_proven_and_asks_nobody(brings, monkeypatch
     assert list(Message.objects.order_by("id").values_list("proof", "author_id", "is_ours")) == before
     assert [proof for proof, _, _ in before] == [
         "failed - example.org",
-        "failed - rotor.example",
+        "unknown - rotor.example",
         "proven dmarc example.org",
-        "",
+        "unknown - example.org",
     ]
 
 
@@ -198,20 +216,18 @@ def test_asking_ends_in_time(checked, asked, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("proof", "claims_us", "doubtful"),
+    ("proof", "doubtful"),
     [
-        (Proof(), False, False),
-        (Proof(), True, False),
-        (Proof(was_checked=True), False, False),
-        (Proof(was_checked=True), True, True),
-        (Proof("proven", was_checked=True), True, False),
-        (Proof("failed", was_checked=True), False, True),
+        (Proof(), False),
+        (Proof(was_checked=True), True),
+        (Proof("proven", was_checked=True), False),
+        (Proof("failed", was_checked=True), True),
     ],
 )
-def test_an_author_is_in_doubt_when_proof_failed_or_when_it_claims_to_be_us_for_nothing(proof, claims_us, doubtful):
-    assert is_doubtful(proof, claims_us=claims_us) is doubtful
+def test_an_author_is_in_doubt_when_somebody_looked_and_nothing_proves_it(proof, doubtful):
+    assert is_doubtful(proof) is doubtful
 
 
-@pytest.mark.parametrize("words", ["", "proven dkim example.org", "failed - example.org"])
+@pytest.mark.parametrize("words", ["", "proven dkim example.org", "failed - example.org", "unknown - example.org"])
 def test_a_proof_is_kept_in_a_few_words(words):
     assert kept(read_back(words)) == words

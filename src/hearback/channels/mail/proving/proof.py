@@ -33,6 +33,7 @@ class _Found:
 
     dmarc: outcome of a trusted checker, and dmarc_of: for which domain; "" when there is none.
     wish: the owner's policy as the checker tells; None when it does not.
+    is_told: whether a trusted checker has found all this.
     """
 
     signers: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class _Found:
     dmarc: str = ""
     dmarc_of: str = ""
     wish: str | None = None
+    is_told: bool = False
 
 
 def prove(raw: bytes, *, trust: Trust, names: Names | None) -> Proof:
@@ -105,6 +107,7 @@ def _as_told(told: Sequence[Result], domains: Sequence[str]) -> _Found:
         dmarc=dmarc.outcome,
         dmarc_of=dmarc.about.get("header.from") or (domains[0] if len(domains) == 1 else ""),
         wish=dmarc.policy or None,
+        is_told=True,
     )
 
 
@@ -148,7 +151,11 @@ def _policy(domain: str, found: _Found, names: Names | None) -> Policy:
     if found.wish is not None:
         return Policy(found.wish)
     if names is not None:
-        return policy_of(domain, names)
+        try:
+            return policy_of(domain, names)
+        except NamesDown:
+            if not found.is_told:
+                raise
     # A checker that finds mail to fail, without saying what its owner wants, found an owner who wants something.
     return Policy("reject" if found.dmarc == "fail" else "")
 

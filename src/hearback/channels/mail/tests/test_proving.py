@@ -275,6 +275,13 @@ def test_a_field_from_further_down_adds_nothing_to_what_the_server_found():
     assert prove(raw, trust=TRUST, names=None).verdict == "unknown"
 
 
+def test_what_a_trusted_server_found_stands_though_the_names_do_not_answer(town):
+    town.is_down = True
+
+    assert short(prove(checked("spf=none"), trust=TRUST, names=town)) == ("unknown", "", "example.org", True)
+    assert prove(checked("dkim=pass header.d=example.org"), trust=TRUST, names=town).by == "dkim"
+
+
 def test_a_server_without_a_name_can_be_trusted_too():
     raw = b"Authentication-Results: spf=none; dmarc=pass action=none header.from=example.org\n" + WAY + mail()
 
