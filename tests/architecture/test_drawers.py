@@ -12,6 +12,7 @@ from tests.architecture.house import PACKAGE, imports, modules, rooms, tree
 ORDER = [
     {"urls", "management"},
     {"api", "pages", "panels"},
+    {"receiving"},
     {"showing", "jobs"},
     {
         "hearing",
@@ -22,11 +23,12 @@ ORDER = [
         "exporting",
         "judging",
         "trying",
+        "sending",
         "forms",
         "uploads",
         "who",
     },
-    {"forwards", "moments", "proving", "telling"},
+    {"forwards", "moments", "providers", "proving", "telling"},
     {"actions"},
     {"queries"},
     {"models"},
@@ -38,6 +40,7 @@ EXTRA = {
     ("listening", "bringing"): "fetches and imports, step by step: hearing.py is the one screen behind it",
     ("listening", "rereading"): "reads the archive again by the same steps as hearing.py",
     ("listening", "comparing"): "holds what a server has against what is here, and brings what is missing",
+    ("listening", "receiving"): "keeps what a mail server hands over, before it is told yes",
     ("listening", "uploads"): "takes files of any size to the disk, piece by piece",
     ("listening", "forwards"): "who wrote what a colleague passes on, asked by hearing.py",
     ("listening", "hearing"): "the whole way in",
@@ -48,6 +51,8 @@ EXTRA = {
     ("inbox", "panels"): "what hangs on the pages of lower rooms",
     ("conversations", "exporting"): "every message as plain values, for other programs",
     ("sources", "trying"): "what is known between trying a connection and making it, kept in no table",
+    ("sources", "sending"): "by which of a source's ways out an answer leaves",
+    ("sources", "providers"): "companies that send and hand over mail by interfaces of their own",
     ("staff", "who"): "the colleague of a request, for the pages of all rooms",
     ("understanding", "judging"): "the room's one question, asked by hearing.py",
 }

@@ -313,10 +313,14 @@ class Receipt:
     """The other side took the message. remark: what it said, for the log of the attempt.
 
     refused: recipients it did not take, with its words; the others have it.
+    known_as: the name the other side gave the message, where it gave one of its own (without brackets).
+    way: by which way it left, for people; "" when there is only one.
     """
 
     remark: str
     refused: Mapping[str, str] = field(default_factory=dict)
+    known_as: str = ""
+    way: str = ""
 
 
 class Channel(Protocol):

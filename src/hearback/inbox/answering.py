@@ -30,6 +30,8 @@ from hearback.inbox.rules.tokens import reply_token
 from hearback.infra.errors import Refusal
 from hearback.infra.showing import size_words
 from hearback.sources.queries import channel_of, largest_answer, our_addresses, settings_of
+from hearback.sources.sending import send as send_out
+from hearback.sources.sending import ways_out
 from hearback.staff.actions import note
 
 if TYPE_CHECKING:
@@ -211,14 +213,15 @@ def send(number: int, *, at: datetime, is_last_try: bool) -> None:
     attempt = attempts.begin(number, at=at)
     if attempt is None:
         return
-    channel, channel_settings = channel_of(attempt.source), settings_of(attempt.source)
+    ways = ways_out(attempt.source)
     addresses = [one.address for _, line in attempt.recipients for one in parsed(line)[0]]
     try:
-        receipt = channel.send(
-            channel_settings,
+        receipt = send_out(
+            ways,
             composed=composed_of(attempt),
             recipients=addresses,
             point_of_no_return=lambda: attempts.hand_over(number),
+            nth_try=attempt.tries,
         )
     except Refusal:
         return  # another worker hands it over

@@ -22,6 +22,22 @@ _CHOICES = {
     "mark": gettext_lazy("it is kept and marked here"),
     "remove": gettext_lazy("it is removed here too"),
 }
+_CHOICES |= {
+    "postmark": "Postmark",
+    "mailgun": "Mailgun",
+    "sendgrid": "SendGrid",
+    "brevo": "Brevo",
+    "mailjet": "Mailjet",
+    "sparkpost": "SparkPost",
+    "mandrill": "Mandrill",
+    "resend": "Resend",
+    "mailersend": "MailerSend",
+    "mailtrap": "Mailtrap",
+    "scaleway": "Scaleway",
+    "unisender_go": "Unisender Go",
+    "postal": "Postal",
+}
+_LEGENDS = {"provider": gettext_lazy("Provider"), "second": gettext_lazy("Second way out")}
 _KEPT = gettext_lazy("kept as it is")
 
 
@@ -43,10 +59,20 @@ class _Chosen(forms.ChoiceField):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that belong together, in rows; legend "" for those at the beginning. Short ones share a row."""
+    """Fields that belong together, in rows; legend "" for those at the beginning. Short ones share a row.
+
+    is_rare: few need them, so they are folded; is_open: but not where one of them was filled in.
+    """
 
     legend: str
     rows: list[list[forms.BoundField]]
+    is_rare: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether something in it was filled in, or is wrong."""
+        fields = [field for row in self.rows for field in row]
+        return any(field.errors or str(field.value() or "") != str(field.field.initial or "") for field in fields)
 
 
 class SettingsForm(forms.Form):
@@ -141,8 +167,9 @@ class SettingsForm(forms.Form):
             if one.metadata.get("hidden") or self._is_needless(one):
                 continue
             beginning = one.name.partition("_")[0]
-            if beginning in named and groups[-1].legend != beginning.upper():
-                groups.append(Group(beginning.upper(), []))
+            legend = str(_LEGENDS.get(beginning, beginning.upper())) if beginning in named else groups[-1].legend
+            if groups[-1].legend != legend:
+                groups.append(Group(legend, [], is_rare=bool(one.metadata.get("rare"))))
             self._put(one, groups[-1].rows)
         return [group for group in groups if group.rows]
 

@@ -41,7 +41,7 @@ def is_archive(source: Source) -> bool:
 
 def can_compare(source: Source) -> bool:
     """Return whether a source keeps what it handed over, so that it can be compared with what is here."""
-    return channel_of(source).can_compare and not is_archive(source)
+    return channel_of(source).can_compare and getattr(open_settings_of(source), "is_looked_into", True)
 
 
 def promise_hours() -> dict[int, int]:

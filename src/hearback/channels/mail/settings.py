@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import suppress
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from hearback.channels.mail.filling import InvalidSettings, check, missing_in, names_in, read
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 _SECURITIES = ("tls", "starttls", "none")
 _WHEN_REMOVED = ("keep", "mark", "remove")
-_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
-_HOST = re.compile(r"[^\s/@]+")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+PROVIDERS = (
+    *("none", "postmark", "mailgun", "sendgrid", "brevo", "mailjet", "sparkpost", "mandrill", "resend"),
+    *("mailersend", "mailtrap", "scaleway", "unisender_go", "postal"),
+)
 
 
 def _about(label: str, told: str, **more: Any) -> dict[str, Any]:
     return {"label": label, "help": told, **more}
-
-
-class InvalidSettings(ValueError):
-    """What was filled in cannot be right. wrong: field -> one sentence for the person who filled it in."""
-
-    def __init__(self, wrong: Mapping[str, str]) -> None:
-        super().__init__(" ".join(wrong.values()))
-        self.wrong = dict(wrong)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +101,21 @@ class MailSettings:
             choices=_WHEN_REMOVED,
         ),
     )
+    handed_over: bool = field(
+        default=False,
+        metadata=_about(
+            "Mail is handed to us",
+            "Your own mail server delivers what comes for this address to `hearback listen-mail`; no mailbox is"
+            " looked into.",
+        ),
+    )
+    handed_for: str = field(
+        default="",
+        metadata=_about(
+            "Further addresses",
+            "Of mail that is handed to us, with commas between them; *@example.org takes whatever comes for a domain.",
+        ),
+    )
     smtp_host: str = field(
         default="",
         metadata=_about("SMTP server", "For answers, for example smtp.example.org. Empty: this source cannot answer."),
@@ -166,11 +174,70 @@ class MailSettings:
             " them. What they write into mail about its way is believed.",
         ),
     )
+    provider: str = field(
+        default="none",
+        metadata=_about(
+            "Provider",
+            "A company that sends mail by its own interface instead of SMTP, and hands over what comes for you.",
+            choices=PROVIDERS,
+            rare=True,
+        ),
+    )
+    provider_key: str = field(
+        default="",
+        metadata=_about(
+            "Provider key", "The API key or server token; for Mailjet key:secret. Stored encrypted.", secret=True
+        ),
+    )
+    provider_account: str = field(
+        default="", metadata=_about("Provider account", "Mailgun: the sending domain. Scaleway: the project's id.")
+    )
+    provider_url: str = field(
+        default="",
+        metadata=_about("Provider address", "Only for another region or your own server: where the interface stands."),
+    )
+    provider_hook_key: str = field(
+        default="",
+        metadata=_about(
+            "Hook key",
+            "What the provider signs its messages to us with, where it does: Mailgun's signing key, Mandrill's or"
+            " SendGrid's webhook key. Stored encrypted.",
+            secret=True,
+        ),
+    )
+    second_host: str = field(
+        default="",
+        metadata=_about(
+            "Second SMTP server", "Taken when the first way out cannot be reached, or has no time just now.", rare=True
+        ),
+    )
+    second_port: int = field(default=587, metadata=_about("Second SMTP port", "587 with STARTTLS, 465 with TLS."))
+    second_security: str = field(
+        default="starttls",
+        metadata=_about(
+            "Second SMTP security", "How the connection is protected. Certificates are verified.", choices=_SECURITIES
+        ),
+    )
+    second_user: str = field(default="", metadata=_about("Second SMTP user", "Empty means the address."))
+    second_password: str = field(
+        default="",
+        metadata=_about("Second SMTP password", "Stored encrypted. Empty: nobody is logged in.", secret=True),
+    )
 
     @property
     def is_archive(self) -> bool:
         """Say whether there is no mailbox to listen to, only files to import."""
-        return not self.imap_host
+        return not self.imap_host and not self.handed_over and self.provider == "none"
+
+    @property
+    def is_looked_into(self) -> bool:
+        """Say whether there is a server with a mailbox that we look into."""
+        return bool(self.imap_host)
+
+    @property
+    def handed_addresses(self) -> frozenset[str]:
+        """Return the addresses whose mail is handed to us, in small letters; those of a whole domain begin with *@."""
+        return names_in(f"{self.address},{self.handed_for}") if self.handed_over else frozenset()
 
     @property
     def folder_names(self) -> tuple[str, ...]:
@@ -181,12 +248,12 @@ class MailSettings:
     @property
     def checkers(self) -> frozenset[str]:
         """Return the names that are believed in Authentication-Results."""
-        return _names(self.checked_by)
+        return names_in(self.checked_by)
 
     @property
     def trusted_relays(self) -> frozenset[str]:
         """Return the servers and domains whose word about a mail's way is believed."""
-        return _names(self.relays)
+        return names_in(self.relays)
 
     @property
     def since_day(self) -> date | None:
@@ -210,13 +277,28 @@ class MailSettings:
         return (self.smtp_user or self.imap_login[0], password) if password or self.grant else ("", "")
 
     @property
+    def second_way(self) -> MailSettings:
+        """Return these settings with the second SMTP server in the place of the first."""
+        return replace(
+            self,
+            smtp_host=self.second_host,
+            smtp_port=self.second_port,
+            smtp_security=self.second_security,
+            smtp_user=self.second_user,
+            smtp_password=self.second_password,
+            imap_password="",
+            grant="",
+        )
+
+    @property
+    def can_send(self) -> bool:
+        """Say whether there is a way out, and an address for answers to come from."""
+        return bool(self.address and (self.smtp_host or self.second_host or self.provider != "none"))
+
+    @property
     def smtp_grant(self) -> str:
         """Return the sign-in to be let in by when sending; "" when SMTP has a password of its own."""
         return "" if self.smtp_password else self.grant
-
-
-def _names(listed: str) -> frozenset[str]:
-    return frozenset(name.strip().lower().rstrip(".") for name in listed.split(",")) - {""}
 
 
 def parse(filled_in: Mapping[str, Any]) -> MailSettings:
@@ -229,75 +311,12 @@ def parse(filled_in: Mapping[str, Any]) -> MailSettings:
     for known in fields(MailSettings):
         given = filled_in.get(known.name)
         try:
-            values[known.name] = known.default if given is None else _read(known, given)
-            _check(known.name, values[known.name], known.metadata)
+            values[known.name] = known.default if given is None else read(known, given)
+            check(known.name, values[known.name], known.metadata)
         except ValueError as error:
             wrong[known.name] = str(error)
     if not wrong:
-        wrong = _missing(MailSettings(**values))
+        wrong = missing_in(MailSettings(**values))
     if wrong:
         raise InvalidSettings(wrong)
     return MailSettings(**values)
-
-
-def _number(given: Any) -> int:
-    with suppress(ValueError):
-        return int(str(given))
-    raise ValueError("This must be a number.")
-
-
-def _is_on(given: Any) -> bool:
-    return str(given).strip().lower() in {"true", "on", "yes", "1"}
-
-
-def _read(known: Field[Any], given: Any) -> Any:
-    """Return what was filled in as the field's type. Raises ValueError with the sentence to show."""
-    if isinstance(known.default, bool):
-        return _is_on(given)
-    if isinstance(known.default, int):
-        return _number(given)
-    # A password may begin or end with a space.
-    return str(given) if known.metadata.get("secret") else str(given).strip()
-
-
-def _check(name: str, given: Any, metadata: Mapping[str, Any]) -> None:
-    """Raise ValueError, with the sentence to show, when one field alone is wrong."""
-    if isinstance(given, str) and _CONTROLS.search(given):
-        raise ValueError("This must be one line of ordinary text.")
-    if "choices" in metadata and given not in metadata["choices"]:
-        raise ValueError(f"This must be one of: {', '.join(metadata['choices'])}.")
-    check = _CHECKS.get(name)
-    if given != "" and check is not None and not check[0](given):
-        raise ValueError(check[1])
-
-
-def _is_since(given: str) -> bool:
-    with suppress(ValueError):
-        return given in {"all", "now"} or date.fromisoformat(given) is not None
-    return False
-
-
-_PORT = (lambda port: 0 < port < 65536, "This must be a number from 1 to 65535.")
-_SERVER = (_HOST.fullmatch, "This must be a server's name or number, without spaces or slashes.")
-_CHECKS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "address": (_ADDRESS.fullmatch, "This must be one mail address, such as team@example.org."),
-    "imap_host": _SERVER,
-    "imap_port": _PORT,
-    "smtp_host": _SERVER,
-    "smtp_port": _PORT,
-    "largest_mail": (lambda size: 0 < size <= 1_000, "This must be a number of megabytes from 1 to 1000."),
-    "grant": (str.isdecimal, "This must be the number of a sign-in."),
-    "since": (_is_since, "This must be the word all, the word now, or a day such as 2026-01-31."),
-}
-
-
-def _missing(settings: MailSettings) -> dict[str, str]:
-    """Return what the other fields make necessary and is not there."""
-    missing = {}
-    if (settings.imap_host or settings.smtp_host) and not settings.address:
-        missing["address"] = "A mailbox needs its address."
-    if settings.imap_host and not settings.imap_password and not settings.grant:
-        missing["imap_password"] = "The mailbox needs a password."  # noqa: S105 - a sentence
-    if settings.imap_host and not settings.folder_names:
-        missing["folders"] = "Name at least one folder, such as INBOX."
-    return missing

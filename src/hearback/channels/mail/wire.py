@@ -25,6 +25,10 @@ _OTHER_NAME = (62, 64)
 _NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST")
 
 
+class Unreachable(ChannelError):
+    """Nobody could be spoken to, or not safely; somebody else may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """Where to connect. security: "tls", "starttls" or "none"."""
@@ -140,10 +144,10 @@ def _told(server: Server) -> Iterator[None]:
         raise _about_network(server, error) from error
 
 
-def _about_network(server: Server, error: OSError | UnicodeError) -> ChannelError:
+def _about_network(server: Server, error: OSError | UnicodeError) -> Unreachable:
     if isinstance(error, (socket.gaierror, UnicodeError)):
         is_for_now = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
-        return ChannelError(f"There is no server called {server.host}.", lasting=not is_for_now)
+        return Unreachable(f"There is no server called {server.host}.", lasting=not is_for_now)
     if isinstance(error, ConnectionRefusedError):
         sentence = f"{server} does not answer: the port may be wrong, or the server is down."
     elif isinstance(error, TimeoutError):
@@ -152,24 +156,24 @@ def _about_network(server: Server, error: OSError | UnicodeError) -> ChannelErro
         sentence = f"{server} broke the connection."
     else:
         sentence = f"{server} cannot be reached: {error.strerror or error}."
-    return ChannelError(sentence, lasting=False)
+    return Unreachable(sentence, lasting=False)
 
 
-def _about_tls(server: Server, error: ssl.SSLError) -> ChannelError:
+def _about_tls(server: Server, error: ssl.SSLError) -> Unreachable:
     if isinstance(error, ssl.SSLCertVerificationError):
         return _about_certificate(server, error)
     if isinstance(error, ssl.SSLEOFError):
         return _about_network(server, error)
     if error.reason in _NO_TLS:
-        return ChannelError(f"{server} does not speak TLS from the first byte; try STARTTLS.", lasting=True)
-    return ChannelError(f"{server} knows no way to encrypt that is safe today ({error.reason}).", lasting=True)
+        return Unreachable(f"{server} does not speak TLS from the first byte; try STARTTLS.", lasting=True)
+    return Unreachable(f"{server} knows no way to encrypt that is safe today ({error.reason}).", lasting=True)
 
 
-def _about_certificate(server: Server, error: ssl.SSLCertVerificationError) -> ChannelError:
+def _about_certificate(server: Server, error: ssl.SSLCertVerificationError) -> Unreachable:
     if error.verify_code == _EXPIRED:
         # The other side renews it some day, without anything changing here.
-        return ChannelError(f"The certificate of {server.host} has expired.", lasting=False)
+        return Unreachable(f"The certificate of {server.host} has expired.", lasting=False)
     if error.verify_code in _OTHER_NAME:
-        return ChannelError(f"The certificate of {server.host} is for another name.", lasting=True)
+        return Unreachable(f"The certificate of {server.host} is for another name.", lasting=True)
     sentence = f"The certificate of {server.host} is not signed by anybody this machine trusts."
-    return ChannelError(sentence, lasting=True)
+    return Unreachable(sentence, lasting=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from hearback.conversations.actions import place
+from hearback.conversations.actions import expect, place
 from hearback.conversations.queries import current, has_been_heard
 from hearback.conversations.rules.voices import Voice
 from hearback.inbox.actions.decide import undo
@@ -117,15 +117,21 @@ def arrive(number: int, *, receipt: Receipt, at: datetime) -> None:
     stand_in(Line.HEARING)
     attempt = _held(number)
     refused = "; ".join(f"{address}: {words}" for address, words in receipt.refused.items())
-    attempt.state, attempt.sent_at, attempt.remark = Outbound.SENT, at, receipt.remark[:500]
+    by_way = f"By {receipt.way}: " if receipt.way else ""
+    attempt.state, attempt.sent_at, attempt.remark = Outbound.SENT, at, f"{by_way}{receipt.remark}"[:500]
     attempt.trouble = f"Not taken for {refused}" if refused else ""
     attempt.save()
-    remember(attempt, at=at)
+    remember(attempt, at=at, way=receipt.way)
+    if receipt.known_as:
+        expect(current(attempt.conversation_id), keys=[receipt.known_as])
     _tell(attempt)
 
 
-def remember(attempt: Outbound, *, at: datetime) -> None:
-    """Place what we sent into its conversation, read back by the same reader as everything we hear."""
+def remember(attempt: Outbound, *, at: datetime, way: str = "") -> None:
+    """Place what we sent into its conversation, read back by the same reader as everything we hear.
+
+    way: by which it left, where there were several.
+    """
     message = channel_of(attempt.source).read(composed_of(attempt))
     everybody = [to.identity for to in message.recipients]
     ids = recognise(speakers=[message.author] if message.author else [], spoken_to=everybody, at=at).ids
@@ -139,7 +145,7 @@ def remember(attempt: Outbound, *, at: datetime) -> None:
         spoken_to=tuple(ids[one.namespace, one.handle] for one in everybody),
         is_ours=True,
         is_owed=False,
-        why=f"{attempt.colleague.name} answered.",
+        why=f"{attempt.colleague.name} answered.{f' It left by {way}.' if way else ''}",
     )
     take_turns(place([voice]), hours_of=promise_hours())
 

@@ -20,8 +20,10 @@ from hearback.inbox.actions import attempts, save_draft
 from hearback.inbox.answering import Written, answer, send
 from hearback.inbox.models import Draft, Outbound, Turn
 from hearback.infra.errors import Refusal
+from hearback.infra.secrets import seal
 from hearback.people.models import Identity
 from hearback.sources.models import Source
+from hearback.sources.tests.provider_servers import provider_server
 from hearback.staff.models import AuditLine
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -183,6 +185,31 @@ def test_a_server_that_is_not_there_is_tried_again(desk):
 
     attempt.refresh_from_db()
     assert attempt.state == "queued"
+
+
+def test_the_second_way_out_takes_over_and_the_answer_says_so(post):
+    box, desk = post
+    first = desk.cast.mailbox.settings
+    ways = {"second_host": "127.0.0.1", "second_port": first["smtp_port"], "second_security": "none", "smtp_port": 9}
+    Source.objects.update(settings={**first, **ways})
+
+    attempt = tried(desk.writes())
+
+    assert attempt.state == "sent"
+    assert len(box.envelopes) == 1
+    assert attempt.remark.startswith("By 127.0.0.1 (not 127.0.0.1: 127.0.0.1, port 9, does not answer")
+    assert "It left by 127.0.0.1 (not" in messages(current(desk.number))[-1].message.why
+
+
+def test_a_name_that_a_provider_gave_brings_the_reply_home(desk):
+    with provider_server() as provider:
+        provider.says(201, {"messageId": "<17@relay.example>"})
+        ways = {"provider": "brevo", "provider_url": provider.url, "smtp_host": ""}
+        Source.objects.update(settings={**desk.cast.mailbox.settings, **ways}, secrets=seal({"provider_key": "k"}))
+        attempt = tried(desk.writes())
+
+    assert attempt.remark == "Brevo took it as <17@relay.example>."
+    assert desk.cast.asks("Thank you!", answers=("17@relay.example",), ago=timedelta(hours=-1)) == desk.number
 
 
 def test_a_line_that_breaks_before_the_end_of_the_mail_is_tried_again(db):

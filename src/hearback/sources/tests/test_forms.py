@@ -44,23 +44,11 @@ def legends(of):
 
 
 def test_fields_that_begin_alike_stand_together_and_short_ones_share_a_row():
-    assert legends(channel("mail"))[:2] == [
-        ("", [["address"], ["name"]]),
-        (
-            "IMAP",
-            [
-                ["imap_host"],
-                ["imap_port", "imap_security"],
-                ["imap_user"],
-                ["imap_password"],
-                ["folders"],
-                ["hear_sent"],
-                ["sent_folder"],
-                ["since"],
-                ["when_removed"],
-            ],
-        ),
-    ]
+    first, imap = legends(channel("mail"))[:2]
+
+    assert first == ("", [["address"], ["name"]])
+    assert imap[0] == "IMAP"
+    assert imap[1][:4] == [["imap_host"], ["imap_port", "imap_security"], ["imap_user"], ["imap_password"]]
 
 
 def test_a_few_fields_need_no_groups():
