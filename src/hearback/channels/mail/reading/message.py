@@ -44,7 +44,7 @@ def read(raw: bytes) -> HeardMessage:
     carried = [attached.decoded() for attached in body.attached]
     who = (author.handle, author.name) if author else ("", "")
     kind = kind_of(Seen(fields, part, *who, subject, text, frozenset(addressed_to)))
-    spans = spans_of(text, subject=subject)
+    spans = spans_of(text, subject=subject, writer=author.name if author else "")
     notice = None
     if kind in _FROM_MACHINES:
         notice = notice_of(kind, Told(fields, part, who[0], addressed_to, subject, text, said_at))

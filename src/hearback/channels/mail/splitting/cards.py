@@ -16,6 +16,7 @@ _PARTICLES = frozenset(
 _BEHIND_NAME = re.compile(r"\s*(?:[|,·•(/–—]| - ).*$")
 _AROUND_NAME = "*_ \t\xa0"
 _MOST_ROWS = 8
+_MOST_OWN = 2 * _MOST_ROWS  # with empty rows between
 _NEAR_END = 3
 _MOST_WORDS = 4
 _LONGEST_ROW = 90
@@ -74,4 +75,25 @@ def card_from(rows: Rows, first: int, end: int) -> int:
         if written > 1 and rows.codes[row - 1] != WORDS and _is_full_name(line):
             above = rows.past_written(first, row) - 1
             return end if rows.lines[above].rstrip().endswith((":", "：")) or rows.codes[above] != WORDS else row
+    return end
+
+
+def own_card_from(rows: Rows, first: int, end: int, *, writer: str) -> int:
+    """Return the row at which the writer's own full name opens a card that goes on to `end`; `end` when none does.
+
+    Here the name is known, so that nothing has to tell how to reach its bearer: a title or a company will do.
+    """
+    last = rows.past_written(first, end)
+    if " " not in writer or writer not in "\n".join(rows.lines[max(first, last - _MOST_OWN) : last]):
+        return end
+    written = 0
+    for row in range(last - 1, first, -1):
+        if rows.codes[row] == BLANK:
+            continue
+        line = rows.lines[row].strip(_AROUND_NAME)
+        if written and rows.codes[row - 1] != WORDS and _BEHIND_NAME.sub("", line).strip(_AROUND_NAME) == writer:
+            return row if line[-1:] != ":" else end  # a list of what somebody did is no card
+        written += 1
+        if written >= _MOST_ROWS or len(line) > _LONGEST_ROW or (len(line) > _LONGEST_NAME and line[-1:] in ".!?"):
+            return end
     return end

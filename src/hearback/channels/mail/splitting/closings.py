@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from hearback.channels.mail.languages import first_words, lowered, pattern, phrases
-from hearback.channels.mail.splitting.cards import card_from, is_contact, is_name
+from hearback.channels.mail.splitting.cards import card_from, is_contact, is_name, own_card_from
 from hearback.channels.mail.splitting.rows import DRAWN, WORDS, Rows
 
 # A line that is nothing but this is a farewell.
@@ -99,7 +99,7 @@ def _ends_patch(below: list[str]) -> bool:
     return len(below) < _MOST_BELOW_FAREWELL and not any(line[0] in "+-@" for line in below)
 
 
-def farewell_from(rows: Rows, first: int, end: int, *, is_patch: bool) -> int:
+def farewell_from(rows: Rows, first: int, end: int, *, is_patch: bool, writer: str) -> int:
     """Return the row at which a farewell with a name below it, or a card, begins; `end` when there is none.
 
     Below it stand a few short lines that are no sentences; a farewell with nothing below, or with nothing
@@ -120,7 +120,9 @@ def farewell_from(rows: Rows, first: int, end: int, *, is_patch: bool) -> int:
         written += 1
         if written > _MOST_BELOW_FAREWELL or not _could_be_signed(line):
             break
-    return drawn if is_patch or drawn < end else card_from(rows, first, end)
+    if is_patch or drawn < end:
+        return drawn
+    return min(card_from(rows, first, end), own_card_from(rows, first, end, writer=writer))
 
 
 def _is_drawn_above_name(lines: Sequence[str]) -> bool:

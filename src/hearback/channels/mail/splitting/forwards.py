@@ -35,7 +35,9 @@ def forwarded(text: str, spans: Sequence[Span], *, subject: str, by: str) -> For
     mail = carried[0]
     begin = mail.start + heading_end(text[mail.start : mail.end])
     words = text[begin : mail.end]
-    inner = [replace(span, start=begin + span.start, end=begin + span.end) for span in spans_of(words)]
+    inner = [
+        replace(span, start=begin + span.start, end=begin + span.end) for span in spans_of(words, writer=mail.name)
+    ]
     if not any(span.kind is SpanKind.NEW and text[span.start : span.end].strip() for span in inner):
         inner = [Span(SpanKind.NEW, begin, mail.end, mail.confidence)] if words.strip() else []
     if not inner:

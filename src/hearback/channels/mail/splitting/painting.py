@@ -51,7 +51,10 @@ _NEAR = 2
 
 
 class Painting:
-    """The rows of one text and the letter each is painted with so far; rows from `end` on are a footer."""
+    """The rows of one text and the letter each is painted with so far; rows from `end` on are a footer.
+
+    writer: the name of who wrote the mail; "" when nobody knows.
+    """
 
     __slots__ = (
         "_counted",
@@ -65,10 +68,12 @@ class Painting:
         "headings",
         "letters",
         "rows",
+        "writer",
     )
 
-    def __init__(self, rows: Rows, *, end: int) -> None:
+    def __init__(self, rows: Rows, *, end: int, writer: str = "") -> None:
         self.rows = rows
+        self.writer = writer
         self.end = end
         self.letters = ["n"] * end + ["x"] * (len(rows.lines) - end)
         self.first_written = rows.next_written(0, end)
@@ -170,7 +175,7 @@ class Painting:
                 if is_last:
                     behind = row
         behind = self._before_notices(first, behind)
-        farewell = closings.farewell_from(self.rows, first, behind, is_patch=is_patch)
+        farewell = closings.farewell_from(self.rows, first, behind, is_patch=is_patch, writer=self.writer)
         if farewell < behind and (has_said or WORDS in self.rows.codes[first:farewell]):
             self.paint(farewell, behind, "g")
 

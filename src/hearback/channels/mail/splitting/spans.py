@@ -52,18 +52,19 @@ FORWARD_SUBJECT = re.compile(
 )
 
 
-def spans_of(text: str, *, subject: str = "") -> tuple[Span, ...]:
+def spans_of(text: str, *, subject: str = "", writer: str = "") -> tuple[Span, ...]:
     """Return the spans of a text, in order; none for an empty text.
 
     subject: tells a forwarded mail from a quoted one where the text alone does not.
+    writer: the name of who wrote it, which opens many a signature.
     """
     if not text:
         return ()
     if len(text) > LONGEST:
         end = text.rfind("\n", 0, LONGEST) + 1 or LONGEST
-        return (*spans_of(text[:end], subject=subject), Span(SpanKind.NEW, end, len(text), 0.5))
+        return (*spans_of(text[:end], subject=subject, writer=writer), Span(SpanKind.NEW, end, len(text), 0.5))
     rows = rows_of(text, triggers=_TRIGGERS)
-    painting = Painting(rows, end=footers.footer_from(rows))
+    painting = Painting(rows, end=footers.footer_from(rows), writer=writer)
     is_patch = "\n@@ -" in text or (DRAWN in rows.notable.values() and any(mark in text for mark in _PATCH_MARKS))
     painting.paint_marked()
     painting.paint_turns(is_forward=bool(FORWARD_SUBJECT.match(subject)), is_patch=is_patch)

@@ -248,3 +248,35 @@ def test_a_farewell_above_a_quote_is_a_signature():
     text = f"{WORDS}\n\nBest,\nAnn\n\nOn Mon, 3 Mar 2025, Bea wrote:\n> How are you?\n"
 
     assert kinds(text) == [SpanKind.NEW, SpanKind.SIGNATURE, SpanKind.QUOTE]
+
+
+CARD = "Vera Vine\nHead of Cellars\nVines & Daughters"
+
+
+@pytest.mark.parametrize(
+    ("ending", "signed"),
+    [
+        (CARD, CARD),
+        (f"Vera\n\n{CARD}", CARD),
+        ("Vera Vine | Vines & Daughters\nHead of Cellars", "Vera Vine | Vines & Daughters\nHead of Cellars"),
+        ("*Vera Vine*\n\nHead of Cellars\n\nVines & Daughters", "*Vera Vine*\n\nHead of Cellars\n\nVines & Daughters"),
+        ("Vera Vine", ""),
+        ("Tom Tiler\nHead of Tiles", ""),
+        ("Vera Vine\nwrote to me last year and asked for tiles, which I had not yet burnt.", ""),
+        ("Vera Vine\n" + "\n".join(f"{number} bottles" for number in range(9)), ""),
+        (f"Signed by\n{CARD}", ""),
+        ("Vera Vine (2):\n  cellar: open the red one\n  cellar: close the door", ""),
+    ],
+)
+def test_the_writers_own_name_opens_a_card_that_tells_no_way_to_reach_anybody(ending, signed):
+    text = f"The red one is open.\nShall I send six?\n\n{ending}\n"
+
+    spans = spans_of(text, writer="Vera Vine")
+
+    assert "".join(text[one.start : one.end] for one in spans if one.kind is SpanKind.SIGNATURE).strip() == signed
+
+
+def test_a_writer_without_a_surname_or_a_name_opens_no_card():
+    assert {span.kind for name in ("", "Vera") for span in spans_of(f"Open.\n\n{CARD}\n", writer=name)} == {
+        SpanKind.NEW
+    }
