@@ -8,6 +8,7 @@ from django.db import connection
 
 LARGE = {
     "listening_arrival": "source_id",
+    "listening_copy": "source_id",
     "listening_piece": "source_id",
     "conversations_message": "conversation_id",
     "conversations_text": "conversation_id",

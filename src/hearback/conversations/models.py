@@ -74,6 +74,7 @@ class Message(models.Model):
     proof: what proves that it comes from its author, in the words of rules.proofs; "" when nobody knows.
     has_html: whether it came with HTML, which its arrival keeps.
     notice: what a machine says of other mails (rules.notices); null when a person speaks.
+    removed_at: when the last place it was heard from had deleted it. erased_at: when its words went from here, too.
     """
 
     pk = models.CompositePrimaryKey("conversation_id", "id")
@@ -97,6 +98,8 @@ class Message(models.Model):
     has_html = models.BooleanField(default=False, db_default=False)
     proof = models.TextField(blank=True, default="", db_default="")
     notice = models.JSONField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -142,6 +145,7 @@ class Delivery(models.Model):
     """One way in which a message reached us. arrival_id: the raw arrival it was read from.
 
     Conversation and source are those of its message and its arrival, and are checked there.
+    removed_at: when its source was seen to have deleted it.
     """
 
     pk = models.CompositePrimaryKey("arrival_id", "conversation_id")
@@ -150,6 +154,7 @@ class Delivery(models.Model):
     message_id = models.BigIntegerField()
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     heard_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["conversation", "message_id"], name="deliveries_of_a_message")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,16 +17,19 @@ from hearback.infra.errors import Refusal
 from hearback.infra.log import fields
 from hearback.infra.rows import found
 from hearback.listening.actions import Stored, runs, store
+from hearback.listening.actions.copies import origins_at
 from hearback.listening.actions.heard import note_heard, note_unreadable
 from hearback.listening.hearing import Brought, hear
 from hearback.listening.models import Arrival, Cursor, Run, Unheard
 from hearback.listening.proving import proofs_of
 from hearback.listening.queries import raws
+from hearback.listening.rules import HISTORY
 from hearback.sources.actions import note_try
 from hearback.sources.queries import channel_of, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from hearback.channels.contract import Proof
     from hearback.sources.models import Source
@@ -104,8 +108,8 @@ def _hear(
     """Hear a batch with its counts; what the database cannot hold is found by halving and noted as unreadable."""
     try:
         with transaction.atomic():
-            settle_before = run.settle_before if run else None
-            brought = hear(source, stored, at=timezone.now(), settle_before=settle_before, proofs=proofs)
+            now = timezone.now()
+            brought = hear(source, stored, at=now, settle_before=_settle_before(run, stored, now), proofs=proofs)
             if run:
                 runs.note_brought(run, brought)
     except (DataError, UnicodeError) as error:
@@ -116,6 +120,13 @@ def _hear(
         log.exception("arrival not stored", extra=fields(arrival=stored[0].number, source=source.pk))
         return _refuse(source, stored[0], why=f"Its words cannot be stored: {error}", run=run)
     return brought
+
+
+def _settle_before(run: Run | None, stored: Sequence[Stored], now: datetime) -> datetime | None:
+    """Return before when what was asked last is settled: in history alone, where nobody waits any more."""
+    if run:
+        return run.settle_before
+    return now - HISTORY if stored and stored[0].is_history else None
 
 
 @transaction.atomic
@@ -132,14 +143,19 @@ def hear_left_over(source: Source, *, run: Run | None = None) -> Brought:
     """Hear what was stored and not read, because something ended the process in between."""
     total = Brought()
     while True:
-        waiting = Unheard.objects.filter(source=source).order_by("arrival_id").values_list("arrival_id", flat=True)
-        numbers = list(waiting[:BATCH])
-        if not numbers:
+        waiting = Unheard.objects.filter(source=source).order_by("arrival_id")
+        is_history = dict(waiting.values_list("arrival_id", "is_history")[:BATCH])
+        if not is_history:
             return total
-        kept = list(Arrival.objects.filter(source=source, id__in=numbers).order_by("id"))
+        kept = list(Arrival.objects.filter(source=source, id__in=list(is_history)).order_by("id"))
         origins = {one.id: one.origin for one in kept}
-        stored = [Stored(number, raw, source.pk, origin=origins[number]) for number, raw in raws(kept).items()]
-        total += _hear(source, stored, run=run, proofs=None if run else _proofs(source, stored))
+        stored = [
+            Stored(number, raw, source.pk, origin=origins[number], is_history=is_history[number])
+            for number, raw in raws(kept).items()
+        ]
+        for _, alike in groupby(stored, key=lambda one: one.is_history):
+            some = list(alike)
+            total += _hear(source, some, run=run, proofs=None if run else _proofs(source, some))
 
 
 def fetch(source: Source) -> Brought:
@@ -150,7 +166,8 @@ def fetch(source: Source) -> Brought:
     cursors = dict(Cursor.objects.filter(source=source).values_list("place", "position"))
     total = hear_left_over(source)
     try:
-        for fetched in channel_of(source).fetch(_opened(source), cursors=cursors):
+        settings = _opened(source)
+        for fetched in channel_of(source).fetch(settings, cursors=cursors, **_kept(source, settings)):
             stored = store(source, fetched)
             total += _hear(source, stored, run=None, proofs=_proofs(source, stored))
     except ChannelError as error:
@@ -162,7 +179,16 @@ def fetch(source: Source) -> Brought:
 
 def _proofs(source: Source, stored: list[Stored]) -> dict[int, Proof]:
     """Return who is proven among what came; the first fetch of a source brings history, of which nobody is asked."""
-    return proofs_of(source, stored, may_ask=source.last_heard_at is not None)
+    is_history = bool(stored) and stored[0].is_history
+    was_heard = bool(source.last_tried_at or source.last_heard_at)
+    return proofs_of(source, stored, may_ask=was_heard and not is_history)
+
+
+def _kept(source: Source, settings: Any) -> dict[str, Callable[[str], Sequence[str]]]:
+    """Return how a channel learns what was taken from a source: only where somebody minds that it is deleted there."""
+    if getattr(settings, "when_removed", "keep") == "keep":
+        return {}
+    return {"kept": lambda start: origins_at(source, start)}
 
 
 def _opened(source: Source) -> Any:

@@ -120,8 +120,8 @@ def voices_of(
     voices = [
         _marked(
             _voice(source, one, message, recognised, ours=ours, at=one.heard_at or at),
-            source,
             proof if proofs else None,
+            is_fresh=bool(source.last_tried_at or source.last_heard_at) and not one.is_history,
         )
         for (one, _), message, proof in zip(read, messages, judged, strict=True)
     ]
@@ -149,9 +149,9 @@ def _voice(
     )
 
 
-def _marked(voice: Voice, source: Source, proof: Proof | None) -> Voice:
+def _marked(voice: Voice, proof: Proof | None, *, is_fresh: bool) -> Voice:
     """Return a voice with what is known of its author: nothing of history, of which nobody was asked."""
-    return replace(voice, proof=kept(proof), is_fresh=source.last_heard_at is not None) if proof else voice
+    return replace(voice, proof=kept(proof), is_fresh=is_fresh) if proof else voice
 
 
 def _spans(voices: Sequence[Voice]) -> dict[int, tuple[datetime, datetime]]:

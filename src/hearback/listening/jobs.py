@@ -16,6 +16,7 @@ from hearback.infra.errors import Refusal
 from hearback.infra.events import forget
 from hearback.infra.jobs import enqueue
 from hearback.infra.log import fields
+from hearback.listening.actions.deletions import erase_deleted
 from hearback.listening.actions.heard import put_back
 from hearback.listening.bringing import bring, fetch, hear_left_over
 from hearback.listening.comparing import compare
@@ -49,6 +50,11 @@ def bring_soon(run: Run) -> bool:
     return enqueue(BRING, once=f"run-{run.pk}", run=run.pk)
 
 
+def hear_rest_soon(source: int) -> bool:
+    """Enqueue the hearing of what a source has stored and not read; returns False when that waits already."""
+    return enqueue(REST, once=f"rest-{source}", source=source)
+
+
 @transaction.atomic
 def listen_now(source: Source, *, by: Colleague) -> bool:
     """Look at a source at once; returns False when that waits already. Raises Refusal."""
@@ -78,7 +84,7 @@ def read_again_soon(source: Source, *, arrival: int, by: Colleague) -> None:
         return
     put_back([arrival], source=source)
     note("read again", subject=f"source:{source.pk}", by=by, arrival=arrival)
-    enqueue(REST, once=f"rest-{source.pk}", source=source.pk)
+    hear_rest_soon(source.pk)
 
 
 @transaction.atomic
@@ -94,7 +100,7 @@ def read_all_again_soon(source: Source | None, *, is_refused: bool | None, by: C
     for home, arrivals in numbers.items():
         put_back(arrivals, source=Source.objects.get(pk=home))
         note("read again", subject=f"source:{home}", by=by, count=len(arrivals))
-        enqueue(REST, once=f"rest-{home}", source=home)
+        hear_rest_soon(home)
     return sum(map(len, numbers.values()))
 
 
@@ -131,7 +137,7 @@ def fetch_due(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands it
         if channel_of(source).can_fetch and _is_due(source):
             fetch_soon(source.pk)
     for number in Unheard.objects.values_list("source_id", flat=True).distinct():
-        enqueue(REST, once=f"rest-{number}", source=number)
+        hear_rest_soon(number)
 
 
 def _is_due(source: Source) -> bool:
@@ -164,6 +170,14 @@ def compare_all(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands 
     """Compare every mailbox with its server, once a night."""
     for source in filter(can_compare, Source.objects.filter(is_paused=False)):
         enqueue(COMPARE, once=f"compare-{source.pk}", source=source.pk)
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="hearback.listening.jobs.erase_all", queue="import", queueing_lock="erase-all")
+def erase_all(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands it to every periodic task
+    """Erase what was deleted long enough ago in the sources that are to be followed in that."""
+    for source in Source.objects.filter(is_paused=False, settings__when_removed="remove"):
+        erase_deleted(source, at=timezone.now())
 
 
 @app.periodic(cron="17 3 * * *")

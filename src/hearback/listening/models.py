@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from hearback.sources.models import Source
@@ -16,6 +17,8 @@ class Arrival(models.Model):
     fingerprint, nth: the same bytes again from the same source are the same arrival; nth tells apart copies
     that lie in one file together. packing: 0 raw as it is, 1 Zstandard, 2 Zstandard without its
     large attachments, which are pieces. size_bytes: before packing.
+    erased_at: when its bytes went, because its source had deleted them and is set to be followed; the row stays, so
+    that nothing brings them back.
     """
 
     pk = models.CompositePrimaryKey("source_id", "id")
@@ -28,6 +31,7 @@ class Arrival(models.Model):
     size_bytes = models.PositiveIntegerField()
     packing = models.PositiveSmallIntegerField()
     raw = models.BinaryField()
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "fingerprint", "nth"], name="an_arrival_comes_once")]
@@ -36,6 +40,34 @@ class Arrival(models.Model):
             models.Index(
                 fields=["source", "origin"], condition=models.Q(origin__contains=";"), name="arrivals_by_place"
             )
+        ]
+
+    def __str__(self) -> str:
+        return self.origin
+
+
+class Copy(models.Model):
+    """Where an arrival lies in its source, of sources that keep what they hand over. `source` is the distribution key.
+
+    The same mail may lie in several folders, and is one arrival with several copies. labels: what the source files it
+    under there. state: "here" in the source; "gone" from it; "asked": gone with so many others that a person is
+    asked; "kept": gone, and a person keeps it here. gone_at: when that was noticed.
+    """
+
+    HERE, GONE, ASKED, KEPT = "here", "gone", "asked", "kept"
+
+    pk = models.CompositePrimaryKey("source_id", "origin")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    origin = models.TextField()
+    arrival_id = models.BigIntegerField()
+    labels = ArrayField(models.TextField(), default=list, db_default=[])
+    state = models.CharField(max_length=5, default=HERE, db_default=HERE)
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["source", "arrival_id"], name="copies_of_an_arrival"),
+            models.Index(fields=["source", "state"], condition=~models.Q(state="here"), name="copies_that_went"),
         ]
 
     def __str__(self) -> str:
@@ -62,11 +94,12 @@ class Piece(models.Model):
 class Unheard(models.Model):
     """An arrival that is stored and not read yet. The row goes in the commit that reads it.
 
-    Its source is the arrival's, and is checked there.
+    Its source is the arrival's, and is checked there. is_history: it lay there before anybody listened.
     """
 
     arrival_id = models.BigIntegerField(primary_key=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    is_history = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return str(self.arrival_id)

@@ -56,7 +56,7 @@ def reread(source: Source | None = None, *, progress: Callable[[Reread], None] |
 def _batches(source: Source) -> Iterator[list[Stored]]:
     after = 0
     while True:
-        kept = list(Arrival.objects.filter(source=source, id__gt=after).order_by("id")[:BATCH])
+        kept = list(Arrival.objects.filter(source=source, id__gt=after, erased_at=None).order_by("id")[:BATCH])
         if not kept:
             return
         yield [Stored(number, raw, source.pk) for number, raw in raws(kept).items()]

@@ -10,6 +10,11 @@ from hearback.channels.contract import Proof
 WELL, BUSY, ILL, PAUSED = "well", "busy", "ill", "paused"
 # How the reasons begin that are ours: the message may well say something, and we stumbled or could not keep it.
 REFUSED = ("Reading it failed by an error of ours", "Its words cannot be stored")
+# What was last asked longer ago than this, in something that is imported, is settled.
+HISTORY = timedelta(days=30)
+# How long what was deleted in a source stays here before it is erased, where that is wanted.
+GRACE = timedelta(days=7)
+_FEW, _SHARE = 20, 0.2
 _ENOUGH_SHARE = 0.03
 _ENOUGH_TIME = timedelta(seconds=5)
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from hearback.infra.packing import ZSTANDARD, pack
 from hearback.infra.parting import parted
 from hearback.infra.rows import copy_rows, execute, found, numbers
+from hearback.listening.actions.copies import note_copies
+from hearback.listening.actions.deletions import follow_deletions
 from hearback.listening.models import PARTED, Cursor, Piece
 
 if TYPE_CHECKING:
@@ -24,13 +26,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An arrival that is kept. heard_at: when it was heard, where that is not just now. origin: where it lay, or ""."""
+    """An arrival that is kept. heard_at: when it was heard, where that is not just now. origin: where it lay, or "".
+
+    is_history: it lay there before anybody listened.
+    """
 
     number: int
     raw: bytes
     source: int
     heard_at: datetime | None = None
     origin: str = ""
+    is_history: bool = False
 
 
 def store(
@@ -47,9 +53,14 @@ def store(
     """
     with transaction.atomic():
         _lock(source)
-        fresh = _not_here(source, fetched.arrivals, nths or [0] * len(fetched.arrivals))
+        fresh, here = _not_here(source, fetched.arrivals, nths or [0] * len(fetched.arrivals))
         ids = numbers("listening_arrival_number", count=len(fresh))
-        _write(source, fresh, ids)
+        _write(source, fresh, ids, is_history=fetched.is_history)
+        if fetched.place:
+            here |= {one.fingerprint: number for number, (one, _) in zip(ids, fresh, strict=True)}
+            note_copies(source, fetched, here)
+        if fetched.removed:
+            follow_deletions(source, fetched, at=timezone.now())
         if fetched.position:
             now = timezone.now()
             Cursor.objects.update_or_create(
@@ -57,7 +68,7 @@ def store(
             )
     moments = heard_at or {}
     return [
-        Stored(number, one.raw, source.pk, moments.get(one.fingerprint), one.origin)
+        Stored(number, one.raw, source.pk, moments.get(one.fingerprint), one.origin, fetched.is_history)
         for number, (one, _) in zip(ids, fresh, strict=True)
     ]
 
@@ -67,26 +78,29 @@ def _lock(source: Source) -> None:
     execute("SELECT 1 FROM sources_source WHERE id = %s FOR NO KEY UPDATE", [source.pk])
 
 
-def _not_here(source: Source, arrivals: Sequence[RawArrival], nths: Sequence[int]) -> list[tuple[RawArrival, int]]:
+def _not_here(
+    source: Source, arrivals: Sequence[RawArrival], nths: Sequence[int]
+) -> tuple[list[tuple[RawArrival, int]], dict[bytes, int]]:
+    """Return the arrivals that are not here, with their nth; and fingerprint -> number of those that are."""
     marks = [(one.fingerprint, nth) for one, nth in zip(arrivals, nths, strict=True)]
-    here = {
-        (bytes(fingerprint), nth)
-        for fingerprint, nth in found(
-            "SELECT a.fingerprint, a.nth FROM unnest(%s::bytea[], %s::int[]) AS asked (fingerprint, nth)"
+    known = {
+        (bytes(fingerprint), nth): int(number)
+        for fingerprint, nth, number in found(
+            "SELECT a.fingerprint, a.nth, a.id FROM unnest(%s::bytea[], %s::int[]) AS asked (fingerprint, nth)"
             " JOIN listening_arrival a ON a.source_id = %s AND a.fingerprint = asked.fingerprint"
             " AND a.nth = asked.nth",
             [[mark[0] for mark in marks], [mark[1] for mark in marks], source.pk],
         )
     }
-    fresh = []
+    fresh, here = [], set(known)
     for one, mark in zip(arrivals, marks, strict=True):
         if mark not in here:
             here.add(mark)
             fresh.append((one, mark[1]))
-    return fresh
+    return fresh, {fingerprint: number for (fingerprint, _), number in known.items()}
 
 
-def _write(source: Source, fresh: Sequence[tuple[RawArrival, int]], ids: Sequence[int]) -> None:
+def _write(source: Source, fresh: Sequence[tuple[RawArrival, int]], ids: Sequence[int], *, is_history: bool) -> None:
     now = timezone.now()
     rests = {number: made for number, (one, _) in zip(ids, fresh, strict=True) if (made := parted(one.raw))}
     for made in rests.values():
@@ -110,7 +124,8 @@ def _write(source: Source, fresh: Sequence[tuple[RawArrival, int]], ids: Sequenc
         ),
         types=("int8", "int8", "bytea", "int4", "text", "timestamptz", "int4", "int2", "bytea"),
     )
-    copy_rows("listening_unheard", ("arrival_id", "source_id"), ((number, source.pk) for number in ids))
+    waiting = ("arrival_id", "source_id", "is_history")
+    copy_rows("listening_unheard", waiting, ((number, source.pk, is_history) for number in ids))
 
 
 def _packed(raw: bytes, made: Parted | None) -> tuple[int, bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -19,6 +18,7 @@ from hearback.listening import uploads
 from hearback.listening.actions import runs
 from hearback.listening.forms import NEW, ImportForm
 from hearback.listening.jobs import bring_soon
+from hearback.listening.rules import HISTORY
 from hearback.listening.showing.sources import importable
 from hearback.sources.actions import connect
 from hearback.sources.models import Source
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
     from hearback.channels.contract import Channel
     from hearback.listening.models import Run
-
-HISTORY = timedelta(days=30)
 
 
 @csrf_exempt  # until the upload has found its place; the page below checks

@@ -28,7 +28,6 @@ ANSWER = mail(
 @pytest.fixture
 def server():
     with imap_server(folders={"INBOX": Folder(), "Sent": Folder()}) as running:
-        running.folders["INBOX"].put(mail(key="question@example.org", to="team@example.org"))
         yield running
 
 
@@ -37,6 +36,8 @@ def box(server):
     source = connect(
         kind="mail", name="Team", settings=settings_for(server, sent_folder="Sent"), address="team@example.org"
     )
+    fetch(source)
+    server.folders["INBOX"].put(mail(key="question@example.org", to="team@example.org"))
     fetch(source)
     return source
 

@@ -28,7 +28,7 @@ def listen(settings: MailSettings, *, woken: Callable[[], None], stopped: Callab
     The first folder is heard by IDLE where the server offers that; the others, or all, are asked every minute.
     Raises ChannelError, also when the server hangs up.
     """
-    if settings.is_archive:
+    if not settings.is_looked_into:
         while not stopped():
             time.sleep(1)
         return
