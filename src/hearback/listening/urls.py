@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from hearback.listening.pages import attached, connecting, importing, running, sheets, signing_in, sources, unreadable
+from hearback.listening.pages import (
+    attached,
+    connecting,
+    hooks,
+    importing,
+    running,
+    sheets,
+    signing_in,
+    sources,
+    unreadable,
+)
 
 urlpatterns = [
     path("sources", sources.sources, name="sources"),
@@ -19,6 +29,7 @@ urlpatterns = [
     path("sources/<int:number>/go-on", sources.go_on, name="go-on"),
     path("sources/<int:number>/listen", sources.listen_now, name="listen-now"),
     path("sources/<int:number>/compare", sources.compare, name="compare"),
+    path("hooks/<int:number>/<slug:secret>/<slug:what>", hooks.hook, name="hook"),
     path("import", importing.bring, name="import"),
     path("runs/<int:number>", running.run, name="run"),
     path("runs/<int:number>/state", running.run_state, name="run-state"),

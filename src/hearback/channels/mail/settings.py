@@ -11,6 +11,7 @@ from hearback.channels.mail.filling import InvalidSettings, check, missing_in, n
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+REASSEMBLED = "hook;reassembled"  # origin of mail that a provider took apart: its signatures prove nothing any more
 _SECURITIES = ("tls", "starttls", "none")
 _WHEN_REMOVED = ("keep", "mark", "remove")
 PROVIDERS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from hearback.infra.showing import ago
 from hearback.listening.queries import Standing
 from hearback.listening.rules import BUSY, ILL, PAUSED, Health, state_of
 from hearback.sources.forms import label_of, words_of
+from hearback.sources.providers import KNOWN, hooks
 from hearback.sources.queries import can_compare, channel_of, grant_in, is_archive, open_settings_of
 
 if TYPE_CHECKING:
@@ -150,7 +152,23 @@ def about(one: Standing, *, mine: Colleague, now: datetime) -> dict[str, Any]:
         "acts": _acts(source) if mine.is_admin else {},
         "conversations_url": f"{reverse('inbox')}?source={source.pk}",
         "sign_in_again": _sign_in_again(source),
+        "hooks": _hooks(source) if mine.is_admin else [],
     }
+
+
+def _hooks(source: Source) -> list[dict[str, str]]:
+    """Return the addresses that an admin gives to a source's provider."""
+    provider = KNOWN.get(getattr(open_settings_of(source), "provider", ""))
+    if provider is None:
+        return []
+    offered = [(_("For mail that comes"), hooks.MAIL, provider.hands_mail)]
+    offered += [(_("For what became of mail"), hooks.EVENTS, provider.has_hooks)]
+    secret = hooks.secret_of(source)
+    return [
+        {"label": label, "words": f"{settings.ADDRESS}{reverse('hook', args=[source.pk, secret, what])}"}
+        for label, what, is_offered in offered
+        if is_offered
+    ]
 
 
 def _sign_in_again(source: Source) -> str:

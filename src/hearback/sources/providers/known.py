@@ -19,8 +19,9 @@ class Provider:
     takes_marks: it carries a mark of ours along and tells it with everything that becomes of the mail.
     takes_pictures: pictures can stand in the text; elsewhere they go as ordinary attachments.
     head: lines that make it leave our headers alone.
-    hook_key: how its hook calls the key that it signs with; "": it does not sign, and the secret address is all.
-    has_hooks: whether what it tells can be understood here.
+    hook_key, mail_hook_key: how its hooks call the key that they sign with, for events and for mail; "": they do not
+    sign, and the secret address is all. signs: without that key nothing is believed.
+    has_hooks, hands_mail: whether it tells what became of mail, and hands over mail, in a way that is understood here.
     """
 
     label: str
@@ -33,7 +34,10 @@ class Provider:
     takes_pictures: bool = True
     head: Mapping[str, str] = field(default_factory=dict)
     hook_key: str = ""
+    mail_hook_key: str = ""
+    signs: bool = False
     has_hooks: bool = True
+    hands_mail: bool = True
 
 
 KNOWN: Mapping[str, Provider] = {
@@ -50,6 +54,8 @@ KNOWN: Mapping[str, Provider] = {
         account="sender_domain",
         keeps_name=True,
         hook_key="webhook_signing_key",
+        mail_hook_key="webhook_signing_key",
+        signs=True,
     ),
     "sendgrid": Provider(
         label="SendGrid",
@@ -61,18 +67,32 @@ KNOWN: Mapping[str, Provider] = {
     "mailjet": Provider(label="Mailjet", address="https://api.mailjet.com/v3.1/", second_key="secret_key"),
     "sparkpost": Provider(label="SparkPost", address="https://api.sparkpost.com/api/v1/"),
     "mandrill": Provider(
-        label="Mandrill", address="https://mandrillapp.com/api/1.0/", keeps_name=True, hook_key="webhook_key"
+        label="Mandrill",
+        address="https://mandrillapp.com/api/1.0/",
+        keeps_name=True,
+        hook_key="webhook_key",
+        mail_hook_key="webhook_key",
+        signs=True,
     ),
     # What Resend tells is signed in a way that takes a library which we do not have.
-    "resend": Provider(label="Resend", address="https://api.resend.com/", has_hooks=False),
+    "resend": Provider(label="Resend", address="https://api.resend.com/", has_hooks=False, hands_mail=False),
     "mailersend": Provider(
         label="MailerSend",
         address="https://api.mailersend.com/v1/",
         key="api_token",
         takes_marks=False,
         hook_key="signing_secret",
+        mail_hook_key="inbound_secret",
+        signs=True,
     ),
-    "mailtrap": Provider(label="Mailtrap", address="https://send.api.mailtrap.io/api/", key="api_token"),
+    "mailtrap": Provider(
+        label="Mailtrap",
+        address="https://send.api.mailtrap.io/api/",
+        key="api_token",
+        hook_key="tracking_secret",
+        signs=True,
+        hands_mail=False,
+    ),
     "scaleway": Provider(
         label="Scaleway",
         address="https://api.scaleway.com/transactional-email/v1alpha1/regions/fr-par/",
@@ -80,10 +100,17 @@ KNOWN: Mapping[str, Provider] = {
         account="project_id",
         takes_pictures=False,
         has_hooks=False,
+        hands_mail=False,
     ),
-    "unisender_go": Provider(label="Unisender Go"),
+    "unisender_go": Provider(label="Unisender Go", hands_mail=False),
     "postal": Provider(
-        label="Postal", takes_marks=False, takes_pictures=False, keeps_name=True, hook_key="webhook_key"
+        label="Postal",
+        takes_marks=False,
+        takes_pictures=False,
+        keeps_name=True,
+        hook_key="webhook_key",
+        mail_hook_key="webhook_key",
+        signs=True,
     ),
 }
 
