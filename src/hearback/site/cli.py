@@ -24,6 +24,7 @@ ROOM_COMMANDS = {
     "import": ("import_mail", "read a mailbox file or folder: import PATH [--source NAME] [--json]"),
     "reread": ("reread", "read what is stored again: reread [--source NAME]"),
     "export": ("export", "write every message: export --jsonl [FILE]"),
+    "listen-mail": ("listen_mail", "take mail that a mail server hands over: listen-mail --lmtp 127.0.0.1:2424"),
     "colleague": ("colleague", "let a colleague in: colleague add"),
 }
 TABLES_AS_THEY_ARE = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "squashmigrations"}

@@ -33,7 +33,7 @@ LONGEST_PAUSE = 30.0
 
 LAST_WILL = """
 while read -r name group; do eval "$name=$group"; done
-signal_all() { for name in prepare pages worker listener; do
+signal_all() { for name in prepare pages worker listener receiver; do
     eval "group=\\${$name-}"; [ -z "$group" ] || kill "-$1" "-$group" 2>/dev/null; done; }
 signal_all TERM; sleep 1; signal_all KILL
 [ -z "$1" ] || exec "$0" -c 'import sys, pathlib
@@ -100,6 +100,8 @@ def children(host: str, port: int) -> list[Child]:
     found.append(Child("worker", [sys.executable, "-m", "hearback.site.worker"]))
     if (files("hearback") / "listening/management/commands/listen.py").is_file():
         found.append(Child("listener", [sys.executable, "-m", "django", "listen"]))
+    if os.environ.get("HEARBACK_LMTP") or os.environ.get("HEARBACK_SMTP"):
+        found.append(Child("receiver", [sys.executable, "-m", "django", "listen_mail"]))
     return found
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hearback.channels.contract import ChannelError, Look, nothing_kept
-from hearback.channels.mail import composing, files, imap, proving, reading, smtp
-from hearback.channels.mail.settings import MailSettings
+from hearback.channels.contract import ChannelError, Look, Proof, nothing_kept
+from hearback.channels.mail import composing, files, handed, imap, proving, reading, smtp
+from hearback.channels.mail.settings import REASSEMBLED, MailSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from hearback.channels.contract import Compared, Enclosed, Fetched, HeardMessage, Proof, Receipt
+    from hearback.channels.contract import Compared, Enclosed, Fetched, HeardMessage, Receipt
     from hearback.channels.outgoing import Reply
 
 
@@ -46,7 +47,9 @@ class MailChannel:
         """
         if settings.sent_folder and origin.rsplit(";", 2)[0] == settings.sent_folder:
             return proving.proven_as_sent(raw)
-        trust = proving.Trust(settings.checkers, settings.trusted_relays)
+        if origin == REASSEMBLED:
+            return Proof()
+        trust = proving.Trust(settings.checkers, settings.trusted_relays, settings.known_keys)
         return proving.prove(raw, trust=trust, names=self.names if may_ask and settings.check_senders else None)
 
     def look(self, settings: MailSettings) -> Look:
@@ -55,14 +58,22 @@ class MailChannel:
             heard = Look(
                 "This source takes nothing by itself; it holds the archives that you import.", name=settings.address
             )
+        elif settings.handed_over:
+            heard = handed.look(settings)
+        elif not settings.is_looked_into:
+            heard = Look(
+                "Mail comes when the provider hands it over: the source's page tells how.", name=settings.address
+            )
         else:
             heard = imap.look(settings)
+        if settings.second_host:
+            smtp.largest_mail(settings.second_way)
         if not settings.smtp_host:
-            return heard
+            return replace(heard, sentence=f"{heard.sentence} {_told_ways(settings)}".rstrip())
         found = {**heard.found, "plus_addressing": smtp.takes_plus_addresses(settings)}
         if (largest := smtp.largest_mail(settings)) and largest < self.largest_answer(settings):
             found["largest_mail"] = max(largest // 1_000_000, 1)
-        sentence = f"{heard.sentence} Answers leave through {settings.smtp_host}."
+        sentence = f"{heard.sentence} {_told_ways(settings)}"
         return Look(sentence, heard.count, heard.name, found, heard.choices)
 
     def fetch(
@@ -72,8 +83,10 @@ class MailChannel:
         cursors: Mapping[str, Mapping[str, Any]],
         kept: Callable[[str], Sequence[str]] = nothing_kept,
     ) -> Iterator[Fetched]:
-        """Yield what came since the cursors; an archive has nothing to fetch."""
-        return iter(()) if settings.is_archive else imap.fetch(settings, cursors=cursors, kept=kept)
+        """Yield what came since the cursors; an archive has nothing to fetch, nor has what is handed to us."""
+        if not settings.is_looked_into:
+            return iter(())
+        return imap.fetch(settings, cursors=cursors, kept=kept)
 
     def compare(
         self,
@@ -82,8 +95,10 @@ class MailChannel:
         cursors: Mapping[str, Mapping[str, Any]],
         known: Callable[[Sequence[str]], set[str]],
     ) -> Iterator[Compared]:
-        """Yield what the mailbox holds, held against what is here; an archive has nothing to compare."""
-        return iter(()) if settings.is_archive else imap.compare(settings, cursors=cursors, known=known)
+        """Yield what the mailbox holds, held against what is here; without a mailbox there is nothing to compare."""
+        if not settings.is_looked_into:
+            return iter(())
+        return imap.compare(settings, cursors=cursors, known=known)
 
     def import_file(self, path: Path, *, position: Mapping[str, Any]) -> Iterator[Fetched]:
         """Yield the mails of a file or folder; see files.importing for the position."""
@@ -103,7 +118,7 @@ class MailChannel:
 
     def is_ready_to_answer(self, settings: MailSettings) -> bool:
         """Say whether there is a server for answers to leave through and an address for them to come from."""
-        return bool(settings.smtp_host and settings.address)
+        return settings.can_send
 
     def send(
         self,
@@ -117,6 +132,14 @@ class MailChannel:
         if not settings.smtp_host:
             raise ChannelError("This source has no SMTP server to send answers through.", lasting=True)
         return smtp.send(settings, composed=composed, recipients=recipients, point_of_no_return=point_of_no_return)
+
+
+def _told_ways(settings: MailSettings) -> str:
+    """Return which ways an answer may take, the first one first; "" when there is none."""
+    provider = settings.provider.replace("_", " ").title() if settings.provider != "none" else ""
+    first, *others = [*filter(None, [settings.smtp_host, provider, settings.second_host]), ""]
+    more = ", then ".join(filter(None, others))
+    return f"Answers leave through {first}{', or when that cannot be reached ' * bool(more)}{more}." if first else ""
 
 
 CHANNEL = MailChannel()

@@ -175,6 +175,16 @@ class MailSettings:
             " them. What they write into mail about its way is believed.",
         ),
     )
+    known_keys: str = field(
+        default="",
+        metadata=_about(
+            "Known keys",
+            "PGP public keys and S/MIME certificates, one after the other as text (-----BEGIN ... -----END ...-----)."
+            " Mail that is signed with one by the address it names is proven; a certificate of an authority stands for"
+            " those that it gave.",
+            lines=True,
+        ),
+    )
     provider: str = field(
         default="none",
         metadata=_about(

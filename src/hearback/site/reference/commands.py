@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from django.core.management import BaseCommand
 
-OWN = ("run", "prepare", "import", "reread", "export", "colleague", "doctor", "manage")
+OWN = ("run", "prepare", "import", "reread", "export", "listen-mail", "colleague", "doctor", "manage")
 MANAGED = {
     "listen": "started by `hearback run` as one of its processes",
     "demo": "`hearback run` does this by itself in an empty house; `--no-demo` leaves it out",

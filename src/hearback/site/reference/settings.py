@@ -41,6 +41,31 @@ VARIABLES = {
         "`15`",
         "How long an answer waits before it leaves, so that it can be taken back. `0` lets it leave at once.",
     ),
+    "HEARBACK_LMTP": (
+        "nothing is opened",
+        "Where `hearback run` takes mail that your mail server hands over by LMTP, for example `127.0.0.1:2424`. "
+        "See [Have mail handed over](../how-to/have-mail-handed-over.md).",
+    ),
+    "HEARBACK_SMTP": (
+        "nothing is opened",
+        "The same by SMTP, for example `127.0.0.1:2525`.",
+    ),
+    "HEARBACK_MAIL_NAME": (
+        "the name of the machine",
+        "How Hearback calls itself to those who hand mail over.",
+    ),
+    "HEARBACK_MAIL_LARGEST": (
+        "`64`",
+        "How many MB a mail that is handed over may have.",
+    ),
+    "HEARBACK_MAIL_CERTIFICATE": (
+        "STARTTLS is not offered",
+        "A file with the certificate (PEM) for those who hand mail over encrypted.",
+    ),
+    "HEARBACK_MAIL_KEY": (
+        "it stands in the same file",
+        "The file with the certificate's key.",
+    ),
     "HEARBACK_LOG": (
         "`INFO` for Hearback itself, `WARNING` for the libraries",
         "The least level that is logged to the terminal, for both: `DEBUG`, `INFO`, `WARNING` or `ERROR`. At "

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
+from hearback.channels.contract import ChannelError
 from hearback.channels.mail.channel import CHANNEL
 from hearback.channels.mail.settings import parse
 from hearback.channels.mail.tests.archives import as_mbox, mail
 from hearback.channels.mail.tests.mails import mail as letter
 from hearback.channels.mail.tests.signing import OUTSIDE, Town, signed
+from hearback.channels.mail.tests.smtp_server import settings_for as smtp_settings
+from hearback.channels.mail.tests.smtp_server import smtp_server
 from hearback.channels.registry import channel
 
 MAILBOX = {"address": "team@example.org", "imap_host": "imap.example.org", "imap_password": "open sesame"}
@@ -61,3 +66,17 @@ def test_what_an_archive_holds_can_be_read(tmp_path):
     (step,) = CHANNEL.import_file(path, position={})
 
     assert [CHANNEL.read(arrival.raw).subject for arrival in step.arrivals] == ["Question 1", "Question 2"]
+
+
+def test_the_connection_test_tells_every_way_out_and_tries_the_second_server():
+    with smtp_server() as (_, first), smtp_server() as (_, second):
+        ways = {"second_host": "localhost", "second_port": second, "second_security": "none"}
+        both = CHANNEL.look(smtp_settings(first, **ways, provider="postmark", provider_key="k"))
+        only = CHANNEL.look(smtp_settings(first, smtp_host="", provider="unisender_go", provider_key="k"))
+
+    assert both.sentence.endswith(
+        "Answers leave through 127.0.0.1, or when that cannot be reached Postmark, then localhost."
+    )
+    assert only.sentence.endswith("Answers leave through Unisender Go.")
+    with pytest.raises(ChannelError, match="port 9, does not answer"):
+        CHANNEL.look(smtp_settings(first, smtp_host="", **ways | {"second_port": 9}))
