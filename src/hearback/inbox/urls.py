@@ -20,6 +20,7 @@ urlpatterns = [
     path("conversations/<int:number>/draft", writing.draft, name="draft"),
     path("conversations/<int:number>/answer", writing.answer, name="answer"),
     path("conversations/<int:number>/files", files.attach, name="attach"),
+    path("conversations/<int:number>/recipients", writing.recipients, name="recipients"),
     path("files/<int:number>", files.saved, name="file"),
     path("files/<int:number>/seen", files.seen, name="file-seen"),
     path("files/<int:number>/remove", files.remove, name="remove-file"),

@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from hearback.inbox.answering import name_of
 from hearback.inbox.errors import Overtaken
 from hearback.inbox.pages.carried import carried
+from hearback.inbox.pages.doubts import chip_marks, told
+from hearback.inbox.queries.around import around
 from hearback.inbox.rules.recipients import Addressee, parsed
 from hearback.infra.showing import listed
 from hearback.sources.queries import largest_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from hearback.inbox.forms import Composed
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from hearback.inbox.pages.place import Place
     from hearback.inbox.queries.answerable import Answerable
     from hearback.inbox.queries.reading import Reading
+    from hearback.inbox.rules.doubts import Around
     from hearback.infra.errors import Refusal
     from hearback.staff.models import Colleague
 
@@ -65,7 +68,8 @@ def composer(
     assert way.answered is not None
     to, cc = _lines(reading, typed)
     largest = largest_answer(way.source) if way.source else 0
-    known = {one.handle for one in reading.people if one.namespace == "mail"}
+    everybody = [one for line in (to, cc) for one, ticked in line.everybody() if ticked]
+    known = around(way, ours=reading.ours, people=reading.people, everybody=[*everybody, *way.to, *way.cc])
     return {
         "action": place.address("answer", number),
         "draft_url": place.address("draft", number),
@@ -75,8 +79,9 @@ def composer(
         "press": typed.press if typed else uuid4(),
         "answers": way.answered.message.id,
         "after": reading.thread.last_attempt,
-        "to": _chips(to, known),
-        "cc": _chips(cc, known),
+        "to": _chips(to, known, everybody),
+        "cc": _chips(cc, known, everybody),
+        "told": told(number, everybody, known=known),
         "add_to": to.typed,
         "add_cc": cc.typed,
         "text": typed.text if typed else (reading.draft.text if reading.draft else ""),
@@ -130,17 +135,28 @@ def _lines(reading: Reading, typed: Composed | None) -> tuple[_Line, _Line]:
     return _Line("to", way.to, None), _Line("cc", way.cc, None)
 
 
-def _chips(line: _Line, known: Collection[str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "value": str(one),
-            "name": one.name or one.address,
-            "title": one.address,
-            "checked": ticked,
-            "new": one.address.lower() not in known,
-        }
-        for one, ticked in line.everybody()
-    ]
+def _chips(line: _Line, known: Around, everybody: Sequence[Addressee]) -> list[dict[str, Any]]:
+    return [_chip(one, ticked, known, everybody) for one, ticked in line.everybody()]
+
+
+def _chip(one: Addressee, ticked: bool, known: Around, everybody: Sequence[Addressee]) -> dict[str, Any]:
+    marked = chip_marks(one, known=known, everybody=everybody) if ticked else []
+    return {
+        "value": str(one),
+        "name": one.name or one.address,
+        "title": one.address,
+        "checked": ticked,
+        "new": one.address.lower() not in known.there,
+        "marks": marked,
+        "doubtful": any(mark["is_doubt"] for mark in marked),
+    }
+
+
+def told_of(reading: Reading, typed: Composed) -> dict[str, Any]:
+    """Return what is told about those who stand in a composer just now."""
+    everybody = [*parsed(typed.to_line)[0], *parsed(typed.cc_line)[0]]
+    known = around(reading.way, ours=reading.ours, people=reading.people, everybody=everybody)
+    return told(reading.conversation.pk, everybody, known=known)
 
 
 def _greeted(way: Answerable) -> str:

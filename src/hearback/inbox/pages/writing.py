@@ -19,11 +19,12 @@ from django.views.decorators.http import require_POST
 from hearback.inbox.answering import answer as send
 from hearback.inbox.forms import composed
 from hearback.inbox.models import Outbound
+from hearback.inbox.pages.composer import told_of
 from hearback.inbox.pages.conversation import everything, home_of
 from hearback.inbox.pages.files import added, takes_files
 from hearback.inbox.pages.keeping import keep
 from hearback.inbox.pages.place import place_of
-from hearback.inbox.queries.reading import taken_on_with
+from hearback.inbox.queries.reading import reading, taken_on_with
 from hearback.infra.answers import see_other
 from hearback.infra.errors import Refusal
 from hearback.staff.who import me
@@ -70,6 +71,15 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     else:
         _note_leaving(request, home, attempt)
     return see_other(place.address("conversation", home.pk))
+
+
+@require_POST
+def recipients(request: HttpRequest, number: int) -> HttpResponse:
+    """Tell what is to know about those who stand in the composer now, as a fragment; nothing is changed."""
+    read = reading(home_of(number), by=me(request))
+    if read.way.source is None:
+        raise Refusal(read.way.why_not)
+    return render(request, "inbox/recipients.html", {"told": told_of(read, composed(request))})
 
 
 def _with_files(request: HttpRequest, home: Conversation, posted: Composed) -> Composed:

@@ -18,7 +18,7 @@ def composer(response) -> str:
 def chips(response) -> dict[str, tuple[str, bool, bool]]:
     """Return value -> (role, is ticked, is new) of the recipients in the composer."""
     found = re.findall(
-        r'class="recipient( recipient-new)?" title="[^"]*"'
+        r'class="recipient( recipient-new)?(?: recipient-doubt)?" title="[^"]*"'
         r'><input type="checkbox" name="(to|cc)" value="([^"]*)"( checked)?',
         composer(response),
     )
