@@ -83,8 +83,11 @@ inet_protocols = ipv4
 recipient_delimiter = +
 local_recipient_maps = regexp:{folder}/postfix/names
 alias_maps =
+transport_maps = regexp:{folder}/postfix/transport
 mailbox_transport = lmtp:inet:127.0.0.1:{lmtp}
 default_transport = error:nothing leaves this machine
+relay_domains = away.example
+transport_maps = inline:{{ {{ away.example = smtp:[127.0.0.1]:{away} }} }}
 message_size_limit = 64000000
 mailbox_size_limit = 0
 queue_run_delay = 1s
@@ -98,8 +101,12 @@ smtpd_sasl_type = dovecot
 smtpd_sasl_path = inet:127.0.0.1:{auth}
 """
 
+# The second one stands for somebody else's server, which knows nobody.
 MASTER_CF = """
 127.0.0.1:{smtp} inet n - n - - smtpd
+127.0.0.1:{away} inet n - n - - smtpd
+  -o myhostname=mail.away.example
+  -o relay_recipient_maps=regexp:{folder}/postfix/nobody
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr

@@ -95,7 +95,8 @@ class MailServers:
     """Dovecot and Postfix that belong together: what Postfix takes for example.org lies in Dovecot's mailboxes.
 
     Every name of small letters and digits has a mailbox NAME@example.org with PASSWORD, and gets what is sent to
-    NAME+anything@example.org too; Postfix refuses other names. The certificate is for localhost.
+    NAME+anything@example.org too; Postfix refuses other names. What it takes for away.example bounces: the server there
+    knows nobody. The certificate is for localhost.
     """
 
     folder: Path
@@ -133,6 +134,14 @@ class MailServers:
         """Put a mail into a mailbox by LMTP; it is there on return."""
         with smtplib.LMTP("127.0.0.1", self.dovecot.ports["lmtp"]) as lmtp:
             lmtp.sendmail("sender@example.net", [f"{name}@example.org"], raw)
+
+    def hand_to(self, name: str, port: int) -> None:
+        """Have Postfix hand the mail of one mailbox over to a port, by LMTP."""
+        assert self.postfix is not None
+        self.postfix.stop()
+        transport = self.folder / "postfix" / "transport"
+        transport.write_text(f"/^{name}([+].*)?@example[.]org$/ lmtp:inet:127.0.0.1:{port}\n")
+        self.postfix.start()
 
     def maildir(self, name: str) -> Path:
         """Return where a mailbox lies on disk."""
@@ -206,15 +215,17 @@ def _dovecot(program: str, folder: Path) -> Server:
 
 
 def _postfix(program: str, folder: Path, dovecot: dict[str, int]) -> Server:
-    (smtp,) = free_ports(1)
+    smtp, away = free_ports(2)
     etc = folder / "postfix"
     etc.mkdir()
     for name in ("queue", "data"):
         (folder / name).mkdir()
     os.chown(folder / "data", pwd.getpwnam("postfix").pw_uid, -1)
     (etc / "names").write_text("/^[a-z0-9]+([+].*)?@example[.]org$/ yes\n")
-    (etc / "main.cf").write_text(MAIN_CF.format(folder=folder, lmtp=dovecot["lmtp"], auth=dovecot["auth"]))
-    (etc / "master.cf").write_text(MASTER_CF.format(smtp=smtp))
+    (etc / "transport").write_text("")
+    (etc / "main.cf").write_text(MAIN_CF.format(folder=folder, away=away, **dovecot))
+    (etc / "nobody").write_text("")
+    (etc / "master.cf").write_text(MASTER_CF.format(smtp=smtp, away=away, folder=folder))
     return Server(
         "postfix", [program, "-c", str(etc), "start-fg"], folder, {"smtp": smtp}, folder / "queue/pid/master.pid"
     )
