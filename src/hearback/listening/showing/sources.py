@@ -232,9 +232,17 @@ def _settings(source: Source) -> list[dict[str, str]]:
     shown = [{"label": _("Signed in at"), "words": signed_in}] if signed_in else []
     for one in dataclasses.fields(opened):
         value = secrets if one.metadata.get("secret") else getattr(opened, one.name)
-        if value not in {"", None} and not one.metadata.get("hidden"):
+        if value not in {"", None} and not one.metadata.get("hidden") and not _is_idle(opened, one):
             shown.append({"label": label_of(one), "words": words_of(one, value)})
     return shown
+
+
+def _is_idle(opened: Any, one: dataclasses.Field[Any]) -> bool:
+    """Say whether a setting says nothing: its server is none, or another setting takes its place."""
+    beginning = one.name.partition("_")[0]
+    if beginning == "provider":
+        return bool(opened.provider == "none")
+    return getattr(opened, f"{beginning}_host", "there") == "" or bool(getattr(opened, one.metadata.get("unless", ""), ""))
 
 
 def importable(sources: Sequence[Source]) -> list[Source]:

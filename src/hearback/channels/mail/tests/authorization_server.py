@@ -113,6 +113,15 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     state: AuthorizationServer
 
+    def do_GET(self) -> None:  # the base class names it
+        """Show the sign-in page; the test agrees for whoever sits there."""
+        said = b"<title>Sign in</title><h1>Who are you?</h1>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
     def do_POST(self) -> None:  # the base class names it
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         if self.state.pause:
