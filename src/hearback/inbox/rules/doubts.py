@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from hearback.conversations.rules.strangers import PROVIDERS
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -29,26 +31,6 @@ class Mark(StrEnum):
 
 
 DOUBTS = frozenset({Mark.BOUNCED, Mark.NEARLY, Mark.UNPROVEN, Mark.ELSEWHERE, Mark.UNREAD, Mark.LIST})
-# Where everybody has an address; one of ours there makes nobody else there one of us.
-PUBLIC = frozenset(
-    (
-        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com"),
-        *("icloud.com", "me.com", "mac.com", "aol.com", "gmx.de", "gmx.net", "gmx.at", "web.de", "t-online.de"),
-        *(
-            "freenet.de",
-            "posteo.de",
-            "mailbox.org",
-            "proton.me",
-            "protonmail.com",
-            "orange.fr",
-            "free.fr",
-            "wanadoo.fr",
-        ),
-        *("laposte.net", "libero.it", "seznam.cz", "wp.pl", "interia.pl", "mail.ru", "yandex.ru", "qq.com", "163.com"),
-        *("naver.com", "yahoo.co.jp", "yahoo.co.uk", "btinternet.com", "bluewin.ch", "zoho.com", "fastmail.com"),
-        "hey.com",
-    )
-)
 _UNREAD = re.compile(
     r"(?:^|[._+-])(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|not?-?answer|nicht-?antworten|keine-?antwort|ne-?pas-?repondre"
     r"|no-?responder|nao-?responda|non-?rispondere|geen-?antwoord|mailer-daemon|postmaster-noreply|bounces?)(?:$|[._+=@-])"
@@ -83,7 +65,7 @@ class Around:
     @property
     def our_domains(self) -> frozenset[str]:
         """Return the domains at which everybody is one of us."""
-        return frozenset(map(domain_of, self.ours)) - PUBLIC
+        return frozenset(map(domain_of, self.ours)) - PROVIDERS
 
     def is_ours(self, address: str) -> bool:
         """Say whether an address is one of ours, or a colleague's who has no account here."""
@@ -139,7 +121,7 @@ def _outside(address: str, around: Around, everybody: Iterable[Addressee]) -> di
 def nearly(address: str, *, around: Around) -> str:
     """Return the known domain that an address's domain is one slip, or one glance, away from; "" when there is none."""
     domain = domain_of(address)
-    known = {*around.our_domains, *PUBLIC}
+    known = {*around.our_domains, *PROVIDERS}
     if address not in around.there:
         known |= set(map(domain_of, around.there))
     if domain in known or domain in set(map(domain_of, around.ours)) or len(domain) < _SHORTEST:

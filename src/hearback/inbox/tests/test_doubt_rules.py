@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearback.inbox.rules.doubts import PUBLIC, Around, Mark, domain_of, left_out, marks, nearly
+from hearback.conversations.rules.strangers import PROVIDERS
+from hearback.inbox.rules.doubts import Around, Mark, domain_of, left_out, marks, nearly
 from hearback.inbox.rules.recipients import Addressee
 
 ANN, DAN = Addressee("Ann", "ann@example.org"), Addressee("Dan", "dan@example.org")
@@ -149,4 +150,4 @@ def test_no_address_makes_a_rule_stumble(address, there):
     around = Around(ours=OURS, there=there)
 
     assert set(marks(Addressee("", address), around=around, everybody=[])) <= set(Mark)
-    assert nearly(address, around=around) in {"", "rotor.example", *PUBLIC, *map(domain_of, there)}
+    assert nearly(address, around=around) in {"", "rotor.example", *PROVIDERS, *map(domain_of, there)}
