@@ -94,7 +94,7 @@ class HeardIdentity:
 class Proof:
     """Whether a message comes from whom it names. verdict: "proven", "failed" or "unknown".
 
-    by: what proves it: "dmarc", "dkim", "spf", "arc" or "relay"; "" when nothing does.
+    by: what proves it: "dmarc", "dkim", "spf", "arc", "relay", "pgp" or "smime"; "" when nothing does.
     domain: whose name was looked at. sentence: why, for a person.
     was_checked: whether there was a means of proof at all; without one "unknown" says nothing.
     """

@@ -277,4 +277,6 @@ def _widget(one: dataclasses.Field[Any], initial: Any) -> forms.Widget:
         return forms.HiddenInput()
     if is_secret(one):
         return forms.PasswordInput(attrs={**attrs, "autocomplete": "new-password"})
+    if one.metadata.get("lines"):
+        return forms.Textarea(attrs={**attrs, "rows": 3})
     return forms.TextInput(attrs={**attrs, "inputmode": "numeric"} if isinstance(initial, int) else attrs)

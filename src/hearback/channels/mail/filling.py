@@ -7,6 +7,8 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from hearback.channels.mail.proving.known import keys_in
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from dataclasses import Field
@@ -53,8 +55,10 @@ def read(known: Field[Any], given: Any) -> Any:
 
 def check(name: str, given: Any, metadata: Mapping[str, Any]) -> None:
     """Raise ValueError, with the sentence to show, when one field alone is wrong."""
-    if isinstance(given, str) and _CONTROLS.search(given):
+    if isinstance(given, str) and _CONTROLS.search(given if "lines" not in metadata else "".join(given.split())):
         raise ValueError("This must be one line of ordinary text.")
+    if name == "known_keys":
+        keys_in(given)
     if "choices" in metadata and given not in metadata["choices"]:
         raise ValueError(f"This must be one of: {', '.join(metadata['choices'])}.")
     rule = _CHECKS.get(name)

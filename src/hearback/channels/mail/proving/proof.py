@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hearback.channels.contract import Proof
 from hearback.channels.mail.proving.heads import Head, head_of
+from hearback.channels.mail.proving.known import keys_in, signed_with
 from hearback.channels.mail.proving.names import Names, NamesDown
 from hearback.channels.mail.proving.organisations import are_related
 from hearback.channels.mail.proving.policies import Policy, policy_of
@@ -21,10 +22,12 @@ class Trust:
     """Whom a mailbox believes.
 
     checkers: names in Authentication-Results. relays: hosts and domains whose Received lines and seals are believed.
+    keys: PGP keys and certificates of people, as text.
     """
 
     checkers: frozenset[str] = frozenset()
     relays: frozenset[str] = frozenset()
+    keys: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,12 @@ def prove(raw: bytes, *, trust: Trust, names: Names | None) -> Proof:
     names: None when the net must not be asked; then only what trusted servers wrote counts.
     """
     head = head_of(raw)
-    domains = _domains(head.addresses("from") or head.addresses("sender"))
+    authors = head.addresses("from") or head.addresses("sender")
+    domains = _domains(authors)
     if not domains:
         return Proof(sentence="It names nobody as its author.")
+    if trust.keys and len(authors) == 1 and (way := signed_with(raw, address=authors[0], keys=keys_in(trust.keys))):
+        return Proof("proven", way, domains[0], f"It is signed with a key of {authors[0]}.", was_checked=True)
     try:
         return _proof(raw, head, domains, trust=trust, names=names)
     except NamesDown:

@@ -102,6 +102,12 @@ def _opened(fields: Fields, body: bytes, *, default: Parameters, depth: int, bud
     return part
 
 
+def divided(kind: Parameters, body: bytes) -> list[bytes]:
+    """Return the parts of a multipart body as they were written, heads and all; none where it has no boundary."""
+    boundary = kind.get("boundary").rstrip().encode("utf-8", "surrogatepass")
+    return _pieces(body, boundary, _Budget()) if boundary else []
+
+
 def _guessed_boundary(body: bytes) -> bytes:
     found = _GUESSED_BOUNDARY.search(body)
     return found[1] if found else b""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pysequoia
 import pytest
 
 from hearback.channels.mail.settings import InvalidSettings, MailSettings, parse
@@ -109,3 +110,9 @@ def test_answers_need_an_address_to_come_from():
         parse({"smtp_host": "smtp.example.org"})
 
     assert caught.value.wrong == {"address": "A mailbox needs its address."}
+
+
+def test_known_keys_are_several_lines_and_have_to_be_keys():
+    assert wrong(known_keys="my key")["known_keys"].startswith("There is no key in it")
+    assert wrong(known_keys="a\0b\nc")["known_keys"] == "This must be one line of ordinary text."
+    assert parse(MAILBOX | {"known_keys": f"{pysequoia.Tsk.generate(user_id='Ann').extract_certificate()}"}).known_keys
