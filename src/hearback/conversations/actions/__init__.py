@@ -1,7 +1,7 @@
 """What writes the room's tables."""
 
 from hearback.conversations.actions.expect import expect
-from hearback.conversations.actions.joining import join_by_hand, keep_apart, part_again
+from hearback.conversations.actions.joining import join_by_hand, keep_apart, let_together, part_again, set_apart
 from hearback.conversations.actions.place import Placed, Placing, place
 from hearback.conversations.actions.remember import remember_again
 from hearback.conversations.actions.splitting import split
@@ -12,8 +12,10 @@ __all__ = [
     "expect",
     "join_by_hand",
     "keep_apart",
+    "let_together",
     "part_again",
     "place",
     "remember_again",
+    "set_apart",
     "split",
 ]

@@ -39,6 +39,19 @@ def keep_apart(one: int, *, other: int, is_decided: bool = True) -> bool:
     return bool(Apart.objects.filter(_between(one, other), is_decided=not is_decided).update(is_decided=is_decided))
 
 
+def set_apart(one: int, *, other: int) -> bool:
+    """Note that a person keeps two conversations apart that nobody asked about; returns False when it is noted."""
+    if one == other or Apart.objects.filter(_between(one, other)).exists():
+        return False
+    Apart.objects.create(conversation_id=one, other_id=other, is_decided=True)
+    return True
+
+
+def let_together(one: int, *, other: int) -> bool:
+    """Take back what `set_apart` noted; returns False when it is not noted any more."""
+    return bool(Apart.objects.filter(_between(one, other), is_decided=True).delete()[0])
+
+
 def _between(one: int, other: int) -> Q:
     """Return which pairs are of two conversations, wherever their parts went."""
     first = Q(conversation=one) | Q(conversation__merged_into=one)

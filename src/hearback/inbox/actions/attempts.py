@@ -117,7 +117,7 @@ def arrive(number: int, *, receipt: Receipt, at: datetime) -> None:
     stand_in(Line.HEARING)
     attempt = _held(number)
     refused = "; ".join(f"{address}: {words}" for address, words in receipt.refused.items())
-    by_way = f"By {receipt.way}: " if receipt.way else ""
+    by_way = f"By {receipt.way}\n" if receipt.way else ""
     attempt.state, attempt.sent_at, attempt.remark = Outbound.SENT, at, f"{by_way}{receipt.remark}"[:500]
     attempt.trouble = f"Not taken for {refused}" if refused else ""
     attempt.save()

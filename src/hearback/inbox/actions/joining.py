@@ -82,11 +82,12 @@ def split(conversation: int, *, at_message: int, by: Colleague, at: datetime) ->
 
 @transaction.atomic
 def keep_apart(conversation: int, *, other: int, by: Colleague, at: datetime) -> int | None:
-    """Decide that a conversation does not belong to another one; returns the audit line, None when nobody asked."""
-    if not conversations.keep_apart(conversation, other=other):
+    """Decide that a conversation does not belong to another one; returns the audit line, None when it is decided."""
+    was_asked = conversations.keep_apart(conversation, other=other)
+    if not was_asked and not conversations.set_apart(conversation, other=other):
         return None
     tell("inbox", conversations=[conversation], more=0)
-    return note(KEEP_APART, subject=f"conversation:{conversation}", by=by, at=at, other=other)
+    return note(KEEP_APART, subject=f"conversation:{conversation}", by=by, at=at, other=other, asked=was_asked)
 
 
 @transaction.atomic
@@ -103,7 +104,13 @@ def undo(line: int, *, conversation: int, by: Colleague, at: datetime) -> None:
 
 
 def _ask_again(decision: AuditLine, conversation: int) -> list[int]:
-    if not conversations.keep_apart(conversation, other=decision.detail["other"], is_decided=False):
+    other, was_asked = decision.detail["other"], decision.detail.get("asked", True)
+    is_open = (
+        conversations.keep_apart(conversation, other=other, is_decided=False)
+        if was_asked
+        else conversations.let_together(conversation, other=other)
+    )
+    if not is_open:
         raise Refusal(TOO_LATE)
     return [conversation]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hearback.conversations.models import Conversation
@@ -21,6 +22,7 @@ from hearback.inbox.pages.thread import addresses, lines, newest_of
 from hearback.inbox.queries.listing import Around, around, listing, neighbours
 from hearback.inbox.queries.reading import NEWEST, Thread, reading, turn_of
 from hearback.inbox.queries.reading import thread as thread_of
+from hearback.inbox.queries.suggesting import suggestion
 from hearback.staff.queries import colleagues
 from hearback.staff.who import me
 
@@ -101,11 +103,15 @@ def everything(
 
 def _question(home: Conversation, place: Place) -> dict[str, Any]:
     """Return which conversation this one may belong to, if there is one, and where two are joined."""
-    other = may_belong_to(home)
+    other, words = may_belong_to(home), ""
+    if other is None and (found := suggestion(home)):
+        other = found.conversation
+        words = _("Its number stands in the subject.") if found.by_number else _("It has the same subject and person.")
     return {
         "other": {"number": other.pk, "subject": other.subject, "url": place.address("conversation", other.pk)}
         if other
         else None,
+        "words": words,
         "join_url": place.address("join", home.pk),
         "apart_url": place.address("apart", home.pk),
     }

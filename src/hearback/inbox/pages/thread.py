@@ -229,7 +229,13 @@ def _original_url(source: Source, arrival: int) -> str:
 def _sent(attempt: Outbound) -> dict[str, Any]:
     if attempt.trouble:
         return {"state": "partly", "words": attempt.trouble}
-    return {"state": "sent", "when": None, "words": ""}
+    return {"state": "sent", "when": None, "words": _way_of(attempt)}
+
+
+def _way_of(attempt: Outbound) -> str:
+    """Return by which way an answer left; "" where there was only one."""
+    first = attempt.remark.partition("\n")[0]
+    return first if first.startswith("By ") else ""
 
 
 def _on_its_way(attempt: Outbound, *, now: datetime) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
-from tests.cast import gather
+from tests.cast import gather, words
 
 from hearback.channels.contract import ChannelError
 from hearback.channels.mail.tests.smtp_server import scripted_server, smtp_server
@@ -199,6 +199,7 @@ def test_the_second_way_out_takes_over_and_the_answer_says_so(post):
     assert len(box.envelopes) == 1
     assert attempt.remark.startswith("By 127.0.0.1 (not 127.0.0.1: 127.0.0.1, port 9, does not answer")
     assert "It left by 127.0.0.1 (not" in messages(current(desk.number))[-1].message.why
+    assert "By 127.0.0.1 (not 127.0.0.1: " in words(desk.cast.browser().get(f"/conversations/{desk.number}"))
 
 
 def test_a_name_that_a_provider_gave_brings_the_reply_home(desk):
