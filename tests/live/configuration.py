@@ -83,11 +83,10 @@ inet_protocols = ipv4
 recipient_delimiter = +
 local_recipient_maps = regexp:{folder}/postfix/names
 alias_maps =
-transport_maps = regexp:{folder}/postfix/transport
 mailbox_transport = lmtp:inet:127.0.0.1:{lmtp}
 default_transport = error:nothing leaves this machine
 relay_domains = away.example
-transport_maps = inline:{{ {{ away.example = smtp:[127.0.0.1]:{away} }} }}
+transport_maps = regexp:{folder}/postfix/transport inline:{{ {{ away.example = smtp:[127.0.0.1]:{away} }} }}
 message_size_limit = 64000000
 mailbox_size_limit = 0
 queue_run_delay = 1s
