@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hearback.channels.contract import ChannelError, Look, Proof, nothing_kept
-from hearback.channels.mail import composing, files, handed, imap, proving, reading, smtp
+from hearback.channels.mail import composing, files, handed, imap, jmap, proving, reading, smtp
 from hearback.channels.mail.settings import REASSEMBLED, MailSettings
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class MailChannel:
                 "Mail comes when the provider hands it over: the source's page tells how.", name=settings.address
             )
         else:
-            heard = imap.look(settings)
+            heard = (jmap.look if settings.jmap_url else imap.look)(settings)
         if settings.second_host:
             smtp.largest_mail(settings.second_way)
         if not settings.smtp_host:
@@ -86,7 +86,8 @@ class MailChannel:
         """Yield what came since the cursors; an archive has nothing to fetch, nor has what is handed to us."""
         if not settings.is_looked_into:
             return iter(())
-        return imap.fetch(settings, cursors=cursors, kept=kept)
+        way = jmap.fetch if settings.jmap_url else imap.fetch
+        return way(settings, cursors=cursors, kept=kept)
 
     def compare(
         self,
@@ -98,7 +99,8 @@ class MailChannel:
         """Yield what the mailbox holds, held against what is here; without a mailbox there is nothing to compare."""
         if not settings.is_looked_into:
             return iter(())
-        return imap.compare(settings, cursors=cursors, known=known)
+        way = jmap.compare if settings.jmap_url else imap.compare
+        return way(settings, cursors=cursors, known=known)
 
     def import_file(self, path: Path, *, position: Mapping[str, Any]) -> Iterator[Fetched]:
         """Yield the mails of a file or folder; see files.importing for the position."""
@@ -106,7 +108,7 @@ class MailChannel:
 
     def listen(self, settings: MailSettings, *, woken: Callable[[], None], stopped: Callable[[], bool]) -> None:
         """Block until stopped, calling `woken` when mail came, and once at the beginning."""
-        imap.listen(settings, woken=woken, stopped=stopped)
+        (jmap.listen if settings.jmap_url else imap.listen)(settings, woken=woken, stopped=stopped)
 
     def largest_answer(self, settings: MailSettings) -> int:
         """Return how many bytes the server takes; what most servers take, when it does not say."""

@@ -82,6 +82,10 @@ _CHECKS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "smtp_port": _PORT,
     "second_host": _SERVER,
     "second_port": _PORT,
+    "jmap_url": (
+        re.compile(r"(https?://)?[^\s/@]+(/\S*)?").fullmatch,
+        "This must be a server's name or a web address, such as https://api.example.org/jmap/session.",
+    ),
     "provider_url": (
         re.compile(r"https?://[^\s/@]+(/\S*)?").fullmatch,
         "This must be a web address that begins with https://.",
@@ -99,7 +103,7 @@ _CHECKS: dict[str, tuple[Callable[[Any], Any], str]] = {
 def missing_in(settings: MailSettings) -> dict[str, str]:
     """Return what the other fields make necessary and is not there."""
     missing = {}
-    if (settings.imap_host or settings.smtp_host or settings.handed_over) and not settings.address:
+    if (settings.is_looked_into or settings.smtp_host or settings.handed_over) and not settings.address:
         missing["address"] = "A mailbox needs its address."
     if settings.imap_host and not settings.imap_password and not settings.grant:
         missing["imap_password"] = "The mailbox needs a password."  # noqa: S105 - a sentence
@@ -107,6 +111,16 @@ def missing_in(settings: MailSettings) -> dict[str, str]:
         missing["provider_key"] = "The provider wants a key."
     if settings.imap_host and not settings.folder_names:
         missing["folders"] = "Name at least one folder, such as INBOX."
-    if settings.imap_host and settings.handed_over:
-        missing["handed_over"] = "Mail is either looked for in a mailbox or handed to us: leave the IMAP server empty."
-    return missing
+    return missing | _too_many(settings)
+
+
+def _too_many(settings: MailSettings) -> dict[str, str]:
+    """Return which ways to hear mail cannot be together, and what a JMAP account needs."""
+    wrong = {}
+    if settings.is_looked_into and settings.handed_over:
+        wrong["handed_over"] = "Mail is either looked for in a mailbox or handed to us: leave the server empty."
+    if settings.imap_host and settings.jmap_url:
+        wrong["jmap_url"] = "A mailbox is heard by IMAP or by JMAP: leave one of the servers empty."
+    if settings.jmap_url and not settings.jmap_password and not settings.grant:
+        wrong["jmap_password"] = "The mailbox needs a password or a token."  # noqa: S105 - a sentence
+    return wrong

@@ -102,6 +102,19 @@ class MailSettings:
             choices=_WHEN_REMOVED,
         ),
     )
+    jmap_url: str = field(
+        default="",
+        metadata=_about(
+            "JMAP server",
+            "Instead of IMAP, where the provider offers it, for example api.example.org or the address of its session.",
+        ),
+    )
+    jmap_user: str = field(
+        default="", metadata=_about("JMAP user", "Empty: what stands below is a token that the provider gave you.")
+    )
+    jmap_password: str = field(
+        default="", metadata=_about("JMAP password or token", "Stored encrypted.", secret=True, unless="grant")
+    )
     handed_over: bool = field(
         default=False,
         metadata=_about(
@@ -238,12 +251,12 @@ class MailSettings:
     @property
     def is_archive(self) -> bool:
         """Say whether there is no mailbox to listen to, only files to import."""
-        return not self.imap_host and not self.handed_over and self.provider == "none"
+        return not self.is_looked_into and not self.handed_over and self.provider == "none"
 
     @property
     def is_looked_into(self) -> bool:
         """Say whether there is a server with a mailbox that we look into."""
-        return bool(self.imap_host)
+        return bool(self.imap_host or self.jmap_url)
 
     @property
     def handed_addresses(self) -> frozenset[str]:

@@ -145,6 +145,18 @@ def test_nothing_is_fetched_or_compared_where_mail_is_handed_over(handed_box):
             {"address": "a@example.org", "handed_over": "on", "imap_host": "imap.example.org", "imap_password": "x"},
             "handed_over",
         ),
+        ({"address": "a@example.org", "jmap_url": "api.example.org"}, "jmap_password"),
+        ({"address": "a@example.org", "jmap_url": "ftp://x y", "jmap_password": "x"}, "jmap_url"),
+        (
+            {
+                "address": "a@example.org",
+                "imap_host": "imap.example.org",
+                "imap_password": "x",
+                "jmap_url": "api.example.org",
+                "jmap_password": "x",
+            },
+            "jmap_url",
+        ),
     ],
 )
 def test_what_cannot_be_together_is_said_beside_its_field(filled_in, wrong):
