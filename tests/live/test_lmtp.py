@@ -21,7 +21,7 @@ from tests.stories.test_killed import house
 __all__ = ["house"]
 
 pytestmark = pytest.mark.live
-MAILS, KILLS = 60, 4
+MAILS, KILLS = 150, 5
 CONNECT = """
 from hearback.channels.mail.settings import parse
 from hearback.sources.actions import connect
@@ -81,7 +81,7 @@ def test_what_postfix_hands_over_is_heard_once_however_often_the_taker_is_killed
             time.sleep(0.3 + chance.random())
         killed += 1
     with receiver(house, port):
-        assert until(lambda: counted(house, arrivals) >= MAILS, 30), servers.postfix.said()
+        assert until(lambda: counted(house, arrivals) >= MAILS, 60), servers.postfix.said()
         time.sleep(3)  # whatever Postfix may still believe that it has to bring
     managed(house, "shell", "-c", HEAR)
 
