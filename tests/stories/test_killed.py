@@ -23,6 +23,7 @@ from psycopg import sql
 
 from hearback.channels.mail.settings import MailSettings
 from hearback.conversations.models import Conversation
+from hearback.inbox.actions.files import Brought, add_file
 from hearback.inbox.answering import Written, answer
 from hearback.inbox.models import Outbound
 from hearback.listening.actions import store
@@ -33,6 +34,7 @@ from tests.raw_mail import MONDAY, fetched, mail, mbox
 
 MAILS = 1_500
 KILLS = 8
+PLAN = random.Random(2).randbytes(100_000)
 
 
 def address(database: str) -> str:
@@ -144,11 +146,14 @@ class PostOffice:
 
     def __init__(self):
         self.taken = Counter()
+        self.files = {}
         self.lock = threading.Lock()
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802  # aiosmtpd's name
+        mail = message_from_bytes(envelope.content)
         with self.lock:
-            self.taken[message_from_bytes(envelope.content)["Message-ID"]] += 1
+            self.taken[mail["Message-ID"]] += 1
+            self.files[mail["Message-ID"]] = [one.get_payload(decode=True) for one in mail.walk() if one.get_filename()]
         return "250 taken"
 
 
@@ -188,7 +193,8 @@ def test_a_worker_that_is_killed_while_sending_sends_nothing_twice(tmp_path):
         raws = [mail(f"Question {n}?", key=f"{n}@example.org", author=f"A <a{n}@example.org>") for n in range(answers)]
         hear(source, store(source, fetched(*raws)), at=MONDAY)
         for conversation in Conversation.objects.all():
-            answer(conversation.pk, written=Written("Yes.", press=uuid4()), by=bea, at=MONDAY)
+            file = add_file(conversation, file=Brought("plan.bin", PLAN), largest=10**7, by=bea, at=MONDAY)
+            answer(conversation.pk, written=Written("Yes.", press=uuid4(), files=(file.pk,)), by=bea, at=MONDAY)
         name = connection.settings_dict["NAME"]
         environment = {**os.environ, "DATABASE_URL": address(name), "HEARBACK_DATA": str(tmp_path)}
 
@@ -210,3 +216,4 @@ def test_a_worker_that_is_killed_while_sending_sends_nothing_twice(tmp_path):
         assert sum(states.values()) == answers
         assert all(times == 1 for times in office.taken.values()), "an answer left the house twice"
         assert all(office.taken[key] == 1 for key in sent)
+        assert all(files == [PLAN] for files in office.files.values()), "an answer left without its file"
