@@ -125,6 +125,7 @@ class _Shower:
             "source": source_mark(source),
             "to": _addressed(message.recipients),
             "split_url": reverse("split", args=[message.conversation_id]),
+            "move_url": reverse("move", args=[message.conversation_id]),
             "attachments": self._went_with(sent, arrival) or _attachments(message, source, arrival),
             "as_sent": _as_sent(message, source, arrival),
             "link": message.link,

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hearback.channels.registry import channels
 from hearback.infra.showing import ago
-from hearback.listening.queries import Standing
-from hearback.listening.rules import BUSY, ILL, PAUSED, Health, state_of
+from hearback.listening.queries import Deletions, Standing
+from hearback.listening.rules import BUSY, GRACE, ILL, PAUSED, Health, state_of
 from hearback.sources.forms import label_of, words_of
 from hearback.sources.providers import KNOWN, hooks
 from hearback.sources.queries import can_compare, channel_of, grant_in, is_archive, open_settings_of
@@ -242,9 +243,24 @@ def _is_idle(opened: Any, one: dataclasses.Field[Any]) -> bool:
     beginning = one.name.partition("_")[0]
     if beginning == "provider":
         return bool(opened.provider == "none")
-    return getattr(opened, f"{beginning}_host", "there") == "" or bool(getattr(opened, one.metadata.get("unless", ""), ""))
+    is_replaced = bool(getattr(opened, one.metadata.get("unless", ""), ""))
+    return is_replaced or getattr(opened, f"{beginning}_host", "there") == ""
 
 
 def importable(sources: Sequence[Source]) -> list[Source]:
     """Return the sources that files can be imported into."""
     return [one for one in sources if channel_of(one).can_import]
+
+
+def deleted(source: Source, found: Deletions) -> dict[str, Any]:
+    """Return what a source's page says of mails that were deleted on the server; {} when there is nothing to say."""
+    if found.asked:
+        counted = ngettext("%s mail is", "%s mails are", found.asked) % intcomma(found.asked)
+        title = _("%s gone from the server at once. Were they deleted?") % counted
+        words = _("It may be a mishap: a server restored, a folder lost. Nothing changes here until somebody decides.")
+        return {"title": title, "words": words, "asks": True}
+    if found.waiting and found.first_seen_at and source.settings.get("when_removed") == "remove":
+        counted = ngettext("%s deleted mail goes", "%s deleted mails go", found.waiting) % intcomma(found.waiting)
+        day = date_format(found.first_seen_at + GRACE, "j F")
+        return {"title": _("%(counted)s from here too, from %(day)s on.") % {"counted": counted, "day": day}}
+    return {}

@@ -21,7 +21,7 @@ _GROUPS = (
         "Shown on the source, on the import, or with the answer that was to leave. *Again?* says whether "
         "Hearback tries again by itself soon, or waits for somebody to change something (a source is then still "
         "asked every ten minutes).",
-        {"ChannelError", "SendUnsureError", "WebError"},
+        {"ChannelError", "GrantOver", "SendUnsureError", "Unreachable", "WebError"},
     ),
     (
         "When a file cannot be read to its end",
