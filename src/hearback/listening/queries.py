@@ -8,18 +8,20 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
 
 from hearback.conversations.models import Delivery, Message
 from hearback.inbox.models import Counter, Turn
 from hearback.infra.keyset import Page, page
 from hearback.infra.packing import ZSTANDARD, unpack
 from hearback.infra.parting import digests, whole
-from hearback.listening.models import PARTED, Arrival, Comparison, Piece, Run, Unreadable
+from hearback.listening.models import PARTED, Arrival, Comparison, Copy, Piece, Run, Unreadable
 from hearback.listening.rules import REFUSED
 from hearback.sources.models import Source
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
     from hearback.people.models import Identity
@@ -82,6 +84,30 @@ def standing(number: int) -> Standing:
     if not found:
         raise Source.DoesNotExist
     return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Deletions:
+    """What was deleted in a source. asked: mails of which a person must say whether they really are deleted.
+
+    waiting: mails that go from here too; first_seen_at: when the first of them was seen to be deleted.
+    """
+
+    asked: int = 0
+    waiting: int = 0
+    first_seen_at: datetime | None = None
+
+
+def deletions(source: Source) -> Deletions:
+    """Return what was deleted in a source and is not decided or not erased yet."""
+    left = Arrival.objects.filter(source=source, id=OuterRef("arrival_id"), erased_at=None)
+    gone = Copy.objects.filter(Exists(left), source=source, state__in=[Copy.ASKED, Copy.GONE])
+    found = gone.aggregate(
+        asked=Count("arrival_id", filter=Q(state=Copy.ASKED), distinct=True),
+        waiting=Count("arrival_id", filter=Q(state=Copy.GONE), distinct=True),
+        first=Min("gone_at", filter=Q(state=Copy.GONE)),
+    )
+    return Deletions(found["asked"], found["waiting"], found["first"])
 
 
 def runs_of(source: Source, *, most: int = RUNS) -> list[Run]:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("sources/<int:number>/listen", sources.listen_now, name="listen-now"),
     path("sources/<int:number>/compare", sources.compare, name="compare"),
     path("hooks/<int:number>/<slug:secret>/<slug:what>", hooks.hook, name="hook"),
+    path("sources/<int:number>/deleted/<slug:choice>", sources.decide_deleted, name="decide-deleted"),
     path("import", importing.bring, name="import"),
     path("runs/<int:number>", running.run, name="run"),
     path("runs/<int:number>/state", running.run_state, name="run-state"),

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from hearback.channels.contract import Choice
 from hearback.infra.errors import Refusal
 from hearback.infra.secrets import seal, unseal
 from hearback.sources.forms import label_of, words_of
@@ -22,21 +23,27 @@ if TYPE_CHECKING:
 class Tried:
     """secrets: typed so far. mark: of the settings that were looked at last; "" for none.
 
-    sentence: what they would bring. notes: settings that were found out, in words.
+    sentence: what they would bring. notes: settings that were found out, in words. choices: ways to begin.
     """
 
     secrets: Mapping[str, str] = field(default_factory=dict)
     mark: str = ""
     sentence: str = ""
     notes: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
     def covers(self, settings: Any) -> bool:
         """Say whether exactly these settings were looked at."""
         return bool(self.mark) and self.mark == mark_of(settings)
 
+    def begun_with(self, value: str, settings: Any) -> Any:
+        """Return settings with a choice taken; as they are where no such choice was offered."""
+        taken = next((one for one in self.choices if one.value == value), None)
+        return replace(settings, **{taken.setting: taken.value}) if taken else settings
+
     def sealed(self, *, by: Colleague) -> str:
         """Return this as text for a hidden field; only the same colleague can open it."""
-        about = {"secrets": dict(self.secrets), "mark": self.mark, "sentence": self.sentence, "notes": self.notes}
+        about = asdict(self)
         return seal({"by": str(by.pk), "tried": json.dumps(about)}).decode()
 
 
@@ -49,7 +56,8 @@ def opened(sealed: str, *, by: Colleague) -> Tried:
     if about.get("by") != str(by.pk):
         return Tried()
     tried = json.loads(about["tried"])
-    return Tried(tried["secrets"], tried["mark"], tried["sentence"], tuple(tried["notes"]))
+    choices = tuple(Choice(**one) for one in tried["choices"])
+    return Tried(tried["secrets"], tried["mark"], tried["sentence"], tuple(tried["notes"]), choices)
 
 
 def look(form: SettingsForm) -> tuple[SettingsForm, Tried]:
@@ -63,7 +71,7 @@ def look(form: SettingsForm) -> tuple[SettingsForm, Tried]:
     notes = tuple(
         f"{label_of(one)}: {words_of(one, differing[one.name])}" for one in fields(settings) if one.name in differing
     )
-    tried = Tried(form.secrets, mark_of(settings), found.sentence, notes)
+    tried = Tried(form.secrets, mark_of(settings), found.sentence, notes, found.choices)
     return form.with_settings(settings, name=found.name), tried
 
 

@@ -46,14 +46,23 @@ def connect(request: HttpRequest, kind: str) -> HttpResponse:
     form = SettingsForm(channel, request.POST or None, initial=_signed_in(request), kept=tried.secrets)
     if request.method == "POST":
         if form.is_valid() and "connect" in request.POST and tried.covers(form.settings):
-            if made := _connects(form, by=by):
+            settings = tried.begun_with(request.POST.get("begin", ""), form.settings)
+            if made := _connects(form, settings, by=by):
                 messages.success(request, _("“%s” is connected; it is being heard now.") % made.name)
                 return see_other("source", made.pk)
         else:
             form, tried = _looks(form)
     shown = {"form": form, "tried": tried, "sealed": tried.sealed(by=by), "channel": channel}
-    more = {"icon": kind_icon(kind), "setup": _setup(kind), **_sign_ins(form)}
+    more = {"icon": kind_icon(kind), "setup": _setup(kind), "begins": _begins(form, tried), **_sign_ins(form)}
     return render(request, "listening/connect.html", shown | more)
+
+
+def _begins(form: SettingsForm, tried: Tried) -> list[dict[str, Any]]:
+    """Return the ways to begin, with how much each brings; the one that was typed is taken already."""
+    typed = str(form.data.get("begin") or getattr(form.settings, "since", "") or "all")
+    return [
+        {"value": one.value, "label": one.label, "count": one.count, "on": one.value == typed} for one in tried.choices
+    ]
 
 
 def _channel(kind: str) -> Channel:
@@ -96,12 +105,12 @@ def _looks(form: SettingsForm) -> tuple[SettingsForm, Tried]:
     return form, Tried(form.secrets)
 
 
-def _connects(form: SettingsForm, *, by: Colleague) -> Source | None:
+def _connects(form: SettingsForm, settings: Any, *, by: Colleague) -> Source | None:
     """Return the source that was made and will be heard at once; None when the form says why not."""
     kind, typed = form.channel.kind, form.cleaned_data
     address = address_in(form.settings, kind=kind)
     name = typed["source_name"] or address or form.channel.label
-    about: dict[str, Any] = {"settings": form.settings, "address": address, "promise_hours": typed["promise_hours"]}
+    about: dict[str, Any] = {"settings": settings, "address": address, "promise_hours": typed["promise_hours"]}
     try:
         made = actions.connect(kind=kind, name=name, by=by, **about)
     except Refusal as refusal:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearback.infra.answers import see_other
 from hearback.listening import queries
+from hearback.listening.actions.deletions import believe_deletions, keep_deleted
 from hearback.listening.jobs import compare_soon, fetch_soon
 from hearback.listening.jobs import listen_now as look_now
 from hearback.listening.showing import runs
@@ -69,7 +70,8 @@ def _shown(request: HttpRequest, number: int) -> dict[str, Any]:
         raise Http404 from error
     now = timezone.now()
     about = showing.about(standing, mine=me(request), now=now)
-    return about | {"runs": [runs.row(one, now=now) for one in queries.runs_of(standing.source)]}
+    deleted = showing.deleted(standing.source, queries.deletions(standing.source))
+    return about | {"deleted": deleted, "runs": [runs.row(one, now=now) for one in queries.runs_of(standing.source)]}
 
 
 @require_POST
@@ -106,4 +108,16 @@ def compare(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Source, pk=number)
     compare_soon(found, by=me(request))
     messages.success(request, _("Comparing now. What comes of it appears here."))
+    return see_other("source", number)
+
+
+@require_POST
+def decide_deleted(request: HttpRequest, number: int, choice: str) -> HttpResponse:
+    """Follow what was deleted on the server, or keep it here."""
+    found, choices = get_object_or_404(Source, pk=number), {"follow": believe_deletions, "keep": keep_deleted}
+    if choice not in choices:
+        raise Http404
+    count = choices[choice](found, by=me(request))
+    said = _("%d deletions are followed.") if choice == "follow" else _("%d mails are kept here.")
+    messages.success(request, said % count)
     return see_other("source", number)

@@ -169,6 +169,19 @@ class TestAMailbox:
 
         assert "INBOX holds 2 messages, the oldest of 2 March 2026; nothing on the server will be changed." in shown
 
+    def test_it_offers_where_to_begin_with_counts(self, browser, server):
+        shown = words(browser.post(MAIL, self.typed(server)))
+
+        assert "Everything 2 messages What came since" in shown
+        assert "Only what comes from now on 0 messages" in shown
+
+    @pytest.mark.parametrize(("begin", "since"), [("all", "all"), ("now", "now"), ("", "all"), ("1999-01-01", "all")])
+    def test_where_to_begin_is_chosen_when_connecting(self, browser, server, begin, since):
+        tried = browser.post(MAIL, self.typed(server))
+        browser.post(MAIL, again(tried, connect="1", begin=begin))
+
+        assert Source.objects.get(name=USER).settings["since"] == since
+
     @pytest.mark.parametrize("right", [True, False])
     def test_no_page_ever_holds_the_password(self, browser, server, right):
         password = PASSWORD if right else "a wrong kite"

@@ -177,7 +177,7 @@ class TestASourcesPage:
             ask_for_run(box, path=f"/{number}", by=cast.bea)
         browser = cast.browser()
 
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             browser.get(f"/sources/{box.pk}")
 
     def test_a_source_that_is_not_there_is_said(self, cast):
