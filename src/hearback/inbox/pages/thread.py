@@ -14,6 +14,7 @@ from hearback.channels.contract import Kind
 from hearback.inbox.answering import name_of
 from hearback.inbox.models import Outbound
 from hearback.inbox.pages.carried import LARGEST_SEEN, file_icon, strip
+from hearback.inbox.pages.deleted import deleted_of
 from hearback.inbox.pages.faces import Faces, source_mark
 from hearback.inbox.pages.proofs import proof_of
 from hearback.inbox.pages.told import is_calm, title_of, told_of
@@ -112,7 +113,7 @@ class _Shower:
         shown = {
             "when": when(message.said_at, now=self.now),
             "spans": spans(said.text, said.spans),
-            "original_url": _original_url(source, arrival),
+            "original_url": "" if message.erased_at else _original_url(source, arrival),
         }
         if message.kind in NOT_ANSWERED:
             return shown | _thin(said)
@@ -122,6 +123,7 @@ class _Shower:
             "ours": message.is_ours,
             "face": self.faces.of(said),
             "proof": proof_of(said),
+            "deleted": deleted_of(message),
             "source": source_mark(source),
             "to": _addressed(message.recipients),
             "split_url": reverse("split", args=[message.conversation_id]),

@@ -74,6 +74,24 @@ def test_what_is_deleted_there_is_marked_and_its_words_stay(server):
     assert AuditLine.objects.filter(verb="deleted there").count() == 1
 
 
+def test_the_conversation_says_what_was_deleted(server, cast):
+    source = box(server, "remove")
+    server.folders["INBOX"].remove(2)
+    fetch(source)
+    message = Message.objects.get(key="1@example.org")
+    page = f"/conversations/{message.conversation_id}"
+
+    shown = cast.browser(cast.bea).get(page).content.decode()
+    assert "Deleted on the server on" in shown
+    assert "Number 1." in shown
+
+    erase_deleted(source, at=LATER)
+    shown = cast.browser(cast.bea).get(page).content.decode()
+    assert "its words went from here on" in shown
+    assert "Number 1." not in shown
+    assert "/original" not in shown
+
+
 def test_what_is_moved_to_a_folder_that_is_heard_is_not_deleted(server):
     source = box(server, "mark")
     server.folders["Archive"].put(server.folders["INBOX"].mails[2])
