@@ -185,8 +185,8 @@ def _proofs(source: Source, stored: list[Stored]) -> dict[int, Proof]:
 
 
 def _kept(source: Source, settings: Any) -> dict[str, Callable[[str], Sequence[str]]]:
-    """Return how a channel learns what was taken from a source: only where somebody minds that it is deleted there."""
-    if getattr(settings, "when_removed", "keep") == "keep":
+    """Return how a channel learns what was taken from a source: only where the settings say that it matters."""
+    if not getattr(settings, "minds_what_is_kept", False):
         return {}
     return {"kept": lambda start: origins_at(source, start)}
 

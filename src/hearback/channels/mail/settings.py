@@ -259,6 +259,11 @@ class MailSettings:
         return bool(self.imap_host or self.jmap_url)
 
     @property
+    def minds_what_is_kept(self) -> bool:
+        """Say whether it matters what was taken before: where deletions are followed, and for JMAP."""
+        return self.when_removed != "keep" or bool(self.jmap_url)
+
+    @property
     def handed_addresses(self) -> frozenset[str]:
         """Return the addresses whose mail is handed to us, in small letters; those of a whole domain begin with *@."""
         return names_in(f"{self.address},{self.handed_for}") if self.handed_over else frozenset()

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from hearback.channels.mail.settings import MailSettings
 
-_LOST = "cannotCalculateChanges"
+# Some call a state that they do not know an argument that makes no sense (Cyrus 3.6).
+_LOST = {"cannotCalculateChanges", "invalidArguments"}
 
 
 def fetch(
@@ -67,7 +68,7 @@ def compare(
         for batch in account.batches([one for one in there if one not in here]):
             yield Compared(0, batch.arrivals, batch.is_history)
     except Refused as refused:
-        if refused.kind != _LOST:
+        if refused.kind not in _LOST:
             raise trouble(refused) from refused
 
 
@@ -85,7 +86,7 @@ def _steps(
         try:
             yield from _changed(account, base, str(position["state"]), kept)
         except Refused as refused:
-            if refused.kind != _LOST:
+            if refused.kind not in _LOST:
                 raise
         else:
             return
