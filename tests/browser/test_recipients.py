@@ -61,3 +61,23 @@ def test_a_letterhead_is_seen_before_it_is_kept(opens, cast, scheme):
             page.set_viewport_size({"width": width, "height": 900})
             assert (width, sideways(page)) == (width, [])
             seen(page, f"letterhead-{scheme}-{width}")
+
+
+def test_a_message_is_moved_by_hand(opens, cast):
+    pump = cast.asks(subject="The pump", author="Eve <eve@elsewhere.example>")
+    lamp = cast.asks(subject="The lamp")
+    cast.asks_again(lamp, "The pump drips.")
+    with opens(cast.bea) as page:
+        page.goto(f"/conversations/{lamp}")
+        page.locator(".message details.to summary").last.click()
+        form = page.locator("form[action$='/move']").last
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert (width, sideways(page)) == (width, [])
+            seen(page, f"move-{width}")
+        assert faults(page) == []
+        form.locator("[name=other]").fill(str(pump))
+        form.locator("button").click()
+
+        expect(page.get_by_text("The message stands here now.")).to_be_visible()
+        assert page.url.endswith(f"/conversations/{pump}")

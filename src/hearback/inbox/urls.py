@@ -15,6 +15,7 @@ urlpatterns = [
     path("conversations/<int:number>/reopen", deciding.reopen, name="reopen"),
     path("conversations/<int:number>/join", joining.join, name="join"),
     path("conversations/<int:number>/split", joining.split, name="split"),
+    path("conversations/<int:number>/move", joining.move, name="move"),
     path("conversations/<int:number>/apart", joining.apart, name="apart"),
     path("conversations/<int:number>/undo/<int:line>", deciding.undo, name="undo"),
     path("conversations/<int:number>/draft", writing.draft, name="draft"),

@@ -25,8 +25,8 @@ def split(conversation: Conversation, *, at_message: int) -> int | None:
     (number,) = numbers("conversations_conversation_id_seq", count=1)
     moved = said[first:]
     _begin(number, conversation.pk, moved[0][0], at_message)
-    _move(number, [row[0] for row in moved], [row[1] for row in moved])
-    _lead_to(number, [thread_key(row[2]) for row in moved if row[2]], conversation.parts)
+    move_rows(number, [row[0] for row in moved], [row[1] for row in moved])
+    lead_to(number, [thread_key(row[2]) for row in moved if row[2]], conversation.parts)
     Apart.objects.create(conversation_id=number, other_id=conversation.pk, is_decided=True)
     count_again(number, subject=base_subject(moved[0][3]))
     count_again(conversation.pk, subject=conversation.subject)
@@ -53,7 +53,8 @@ def _begin(number: int, old: int, stored_in: int, message: int) -> None:
     )
 
 
-def _move(number: int, homes: list[int], messages: list[int]) -> None:
+def move_rows(number: int, homes: list[int], messages: list[int]) -> None:
+    """Let the rows of messages be of another conversation. homes: where each is kept now."""
     for table, column in (("message", "id"), ("text", "message_id"), ("delivery", "message_id")):
         execute(
             f"UPDATE conversations_{table} t SET conversation_id = %s"  # noqa: S608  # names of our own
@@ -63,7 +64,8 @@ def _move(number: int, homes: list[int], messages: list[int]) -> None:
         )
 
 
-def _lead_to(number: int, keys: list[str], parts: list[int]) -> None:
+def lead_to(number: int, keys: list[str], parts: list[int]) -> None:
+    """Let names that led to some conversations lead to another one."""
     execute(
         "UPDATE conversations_threadkey SET conversation_id = %s"
         " WHERE key = ANY(%s::uuid[]) AND conversation_id = ANY(%s::bigint[])",

@@ -2,7 +2,7 @@
 
 from hearback.inbox.actions.decide import assign, reopen, settle
 from hearback.inbox.actions.drafts import drop_draft, save_draft
-from hearback.inbox.actions.joining import Joined, join, keep_apart, split, undo
+from hearback.inbox.actions.joining import Joined, join, keep_apart, move, split, undo
 from hearback.inbox.actions.take_turn import take_turns
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "drop_draft",
     "join",
     "keep_apart",
+    "move",
     "reopen",
     "save_draft",
     "settle",

@@ -11,6 +11,7 @@ from django.db import transaction
 from hearback.conversations import actions as conversations
 from hearback.conversations.actions import Placing
 from hearback.conversations.models import Conversation
+from hearback.conversations.queries import current
 from hearback.inbox.actions import decide
 from hearback.inbox.actions.decide import TOO_LATE
 from hearback.inbox.actions.take_turn import take_turns
@@ -22,7 +23,7 @@ from hearback.sources.queries import promise_hours
 from hearback.staff.actions import note
 from hearback.staff.models import AuditLine, Colleague
 
-JOIN, KEEP_APART, SPLIT = "join", "keep apart", "split"
+JOIN, KEEP_APART, SPLIT, MOVE = "join", "keep apart", "split", "move"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,32 @@ def split(conversation: int, *, at_message: int, by: Colleague, at: datetime) ->
 
 
 @transaction.atomic
+def move(conversation: int, *, message: int, to: int, by: Colleague, at: datetime) -> Joined:
+    """Move one message into another conversation. Raises Refusal when it cannot be moved there."""
+    stand_in(Line.HEARING)
+    home, other = current(conversation), current(to)
+    is_new = conversations.move(message, home=home, to=other) if home.pk != other.pk else None
+    if is_new is None:
+        raise Refusal("A message can be moved where it is not yet, as long as another one stays. Join them instead.")
+    take_turns(Placing(), hours_of=promise_hours(), also=[home.pk, other.pk])
+    detail = {"message": message, "old": home.pk, "parted": is_new}
+    line = note(MOVE, subject=f"conversation:{other.pk}", by=by, at=at, **detail)
+    tell("inbox", conversations=[home.pk, other.pk], more=0)
+    return Joined(other.pk, line)
+
+
+def _move_back(decision: AuditLine, conversation: int) -> list[int]:
+    stand_in(Line.HEARING)
+    home, old = current(conversation), current(decision.detail["old"])
+    if home.pk == old.pk or conversations.move(decision.detail["message"], home=home, to=old) is None:
+        raise Refusal(TOO_LATE)
+    if decision.detail["parted"]:
+        conversations.let_together(home.pk, other=old.pk)
+    take_turns(Placing(), hours_of=promise_hours(), also=[home.pk, old.pk])
+    return [home.pk, old.pk]
+
+
+@transaction.atomic
 def keep_apart(conversation: int, *, other: int, by: Colleague, at: datetime) -> int | None:
     """Decide that a conversation does not belong to another one; returns the audit line, None when it is decided."""
     was_asked = conversations.keep_apart(conversation, other=other)
@@ -94,11 +121,13 @@ def keep_apart(conversation: int, *, other: int, by: Colleague, at: datetime) ->
 def undo(line: int, *, conversation: int, by: Colleague, at: datetime) -> None:
     """Take back a decision of one's own, about joining or about the turn. Raises Refusal when it is too late."""
     mine = AuditLine.objects.filter(pk=line, subject=f"conversation:{conversation}", colleague=by)
-    decision = mine.filter(verb__in=[JOIN, KEEP_APART, SPLIT]).first()
+    decision = mine.filter(verb__in=[JOIN, KEEP_APART, SPLIT, MOVE]).first()
     if decision is None:
         decide.undo(line, conversation=conversation, by=by, at=at)
         return
-    touched = {JOIN: _part, KEEP_APART: _ask_again, SPLIT: _mend}[decision.verb](decision, conversation)
+    touched = {JOIN: _part, KEEP_APART: _ask_again, SPLIT: _mend, MOVE: _move_back}[decision.verb](
+        decision, conversation
+    )
     note("undo", subject=f"conversation:{conversation}", by=by, at=at, line=line)
     tell("inbox", conversations=touched, more=0)
 

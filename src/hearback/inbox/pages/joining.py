@@ -36,12 +36,22 @@ def join(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+def move(request: HttpRequest, number: int) -> HttpResponse:
+    """Move one message into another conversation, named by its number or its address."""
+    home = home_of(number).pk
+    try:
+        moved = actions.move(home, message=_message(request), to=_other(request), by=me(request), at=timezone.now())
+    except Refusal as refusal:
+        return _told(request, home, str(refusal), undo=None)
+    return _told(request, moved.kept, _("The message stands here now."), undo=moved.line)
+
+
+@require_POST
 def split(request: HttpRequest, number: int) -> HttpResponse:
     """Let a message and all later ones be a conversation of their own."""
-    home, asked = home_of(number).pk, request.POST.get("message", "")
-    message = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
+    home = home_of(number).pk
     try:
-        made = actions.split(home, at_message=message, by=me(request), at=timezone.now())
+        made = actions.split(home, at_message=_message(request), by=me(request), at=timezone.now())
     except Refusal as refusal:
         return _told(request, home, str(refusal), undo=None)
     return _told(request, made.kept, _("This is a conversation of its own now."), undo=made.line)
@@ -53,6 +63,11 @@ def apart(request: HttpRequest, number: int) -> HttpResponse:
     home = home_of(number).pk
     line = actions.keep_apart(home, other=_other(request), by=me(request), at=timezone.now())
     return _told(request, home, _("They stay apart, whatever mail says."), undo=line)
+
+
+def _message(request: HttpRequest) -> int:
+    asked = request.POST.get("message", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
 
 
 def _other(request: HttpRequest) -> int:
