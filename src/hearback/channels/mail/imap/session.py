@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 LARGEST_LITERAL_BYTES = 160 << 20
 _AT_ONCE = 64  # commands on their way together: enough to hide the way, too few to fill anybody's buffer
 # RFC 5530: the answer may be another one in a while.
-_FOR_NOW = (b"UNAVAILABLE", b"INUSE", b"LIMIT", b"SERVERBUSY", b"OVERQUOTA")
-_TRY_LATER = re.compile(r"too many|try again|temporar|later|unavailable", re.IGNORECASE)
+_FOR_NOW = (b"UNAVAILABLE", b"INUSE", b"LIMIT", b"SERVERBUSY", b"OVERQUOTA", b"THROTTLED")
+# "Authenticated but not connected" is what Exchange says when a mailbox is being moved or too much was asked of it.
+_TRY_LATER = re.compile(
+    r"too many|try again|temporar|later|unavailable|throttl|back-?off|busy|bandwidth|but not connected", re.IGNORECASE
+)
 
 
 class Refused(Exception):
