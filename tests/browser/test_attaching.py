@@ -34,8 +34,8 @@ def address(cast):
 
 
 def seen(page, name: str) -> None:
-    """Keep a picture of the page where HEARBACK_SHOTS names a folder."""
-    if folder := os.environ.get("HEARBACK_SHOTS"):
+    """Keep a picture of the page where SHOTS names a folder."""
+    if folder := os.environ.get("SHOTS"):
         page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
 
 
