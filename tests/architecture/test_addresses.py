@@ -106,7 +106,7 @@ def house():
     token = invite(email="dag@rotor.example", role=Colleague.COLLEAGUE, by=cast.bea, at=datetime.now(UTC))
     return cast.browser(), {
         "conversations": [number, 1],
-        "sources": [cast.mailbox.pk],
+        "sources": [cast.mailbox.pk, "keep"],
         "people": [current(number).identity.person_id],
         "attempts": [attempt.pk, "again"],
         "files": [
