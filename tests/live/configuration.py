@@ -13,7 +13,7 @@ ssl = yes
 ssl_cert = <{folder}/certificate.pem
 ssl_key = <{folder}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2 oauthbearer
 first_valid_uid = 1
 mail_uid = {user}
 mail_gid = {group}
@@ -25,6 +25,11 @@ postmaster_address = postmaster@example.org
 namespace inbox {{
   inbox = yes
   separator = /
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
 }}
 passdb {{
   driver = static
@@ -55,6 +60,14 @@ service auth {{
     port = {auth}
   }}
 }}
+"""
+
+OAUTH2 = """
+introspection_mode = post
+introspection_url = http://127.0.0.1:{tokens}/introspect
+username_attribute = email
+active_attribute = active
+active_value = true
 """
 
 WITHOUT_ROOT = """

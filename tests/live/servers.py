@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from hearback.channels.mail.settings import parse
 from hearback.channels.mail.tests.certificates import write_certificate
-from tests.live.configuration import DOVECOT, MAIN_CF, MASTER_CF, WITHOUT_ROOT
+from tests.live.configuration import DOVECOT, MAIN_CF, MASTER_CF, OAUTH2, WITHOUT_ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,6 +124,11 @@ class MailServers:
             values |= {"smtp_host": "localhost", "smtp_port": self.postfix.ports["smtp"]}
         return parse(values | changes)
 
+    @property
+    def tokens_port(self) -> int:
+        """Return where Dovecot asks whether a token is good, and whose it is."""
+        return int((self.folder / "tokens.port").read_text())
+
     def client(self, name: str) -> imaplib.IMAP4:
         """Return a logged-in client that may do what it likes, as the mailbox's owner."""
         client = imaplib.IMAP4("127.0.0.1", self.dovecot.ports["imap"])
@@ -211,6 +216,9 @@ def _dovecot(program: str, folder: Path) -> Server:
     filled_in = DOVECOT.format(**ports, folder=folder, password=PASSWORD, user=owner.pw_name, group=group)
     config = folder / "dovecot.conf"
     config.write_text(filled_in + as_user)
+    tokens = free_ports(1)[0]  # a test that signs in listens there
+    (folder / "oauth2.conf").write_text(OAUTH2.format(tokens=tokens))
+    (folder / "tokens.port").write_text(str(tokens))
     return Server("dovecot", [program, "-F", "-c", str(config)], folder, ports)
 
 

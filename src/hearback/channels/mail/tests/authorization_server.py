@@ -96,6 +96,11 @@ class AuthorizationServer:
         self.refresh_tokens.remove(asked["refresh_token"])
         return self.tokens(self.grant())
 
+    def inspect(self, asked: dict[str, str]) -> tuple[int, bytes]:
+        """Tell a mail server whether a token is good, and whose it is (RFC 7662)."""
+        told = {"active": asked.get("token") in self.access_tokens, "email": self.address}
+        return 200, json.dumps(told).encode()
+
     def tokens(self, refresh: str) -> tuple[int, bytes]:
         access = f"access-{next(self._numbers)}"
         self.access_tokens.add(access)
@@ -126,9 +131,11 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         if self.state.pause:
             self.state.pause.wait(5)
-        status, said = self.state.answer({name: values[0] for name, values in parse_qs(body).items()})
+        asked = {name: values[0] for name, values in parse_qs(body).items()}
+        status, said = self.state.inspect(asked) if self.path == "/introspect" else self.state.answer(asked)
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
+        self.send_header("Connection", "close")  # a mail server would keep the line to a stand-in that is gone
         self.send_header("Content-Length", str(len(said)))
         self.end_headers()
         with suppress(OSError):
@@ -142,7 +149,9 @@ class _Handler(BaseHTTPRequestHandler):
 def authorization_server(**behaviour: object) -> Iterator[AuthorizationServer]:
     """Give a running server on loopback."""
     state = AuthorizationServer(**behaviour)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"state": state}))
+    server = ThreadingHTTPServer(
+        ("127.0.0.1", behaviour.get("port", 0)), type("Handler", (_Handler,), {"state": state})
+    )
     server.daemon_threads = True
     state.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
