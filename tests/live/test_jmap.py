@@ -10,7 +10,7 @@ import time
 import pytest
 
 from hearback.channels.mail.channel import CHANNEL
-from hearback.channels.mail.tests.test_jmap import House
+from hearback.channels.mail.tests.jmap_house import House
 from tests.live.cyrus import cyrus
 from tests.live.servers import Unavailable
 from tests.live.test_mailbox import mail

@@ -81,6 +81,7 @@ FOR_WORK = {
     "HEARBACK_CORPORA": (
         "A folder of real feeds (`feeds/`) and archives, for the tests and the bench that can use them."
     ),
+    "HEARBACK_CYRUS": "A folder into which Cyrus was unpacked, for the tests of JMAP; see `tests/live/cyrus.py`.",
     "HEARBACK_LIVE": "What `make live` needs to find its servers; see `tests/live/conftest.py`.",
 }
 _SWITCHES = (
