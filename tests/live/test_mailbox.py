@@ -268,7 +268,8 @@ def test_a_mail_of_thirty_megabytes_comes_in_a_step_of_its_own(servers, name):
     for raw in (mail(1), large, mail(3)):
         servers.hand_over(name, raw)
 
-    sizes = [[len(arrival.raw) for arrival in step.arrivals] for step in CHANNEL.fetch(settings, cursors={})]
+    steps = [step for step in CHANNEL.fetch(settings, cursors={}) if step.arrivals]
+    sizes = [[len(arrival.raw) for arrival in step.arrivals] for step in steps]
 
     assert [len(step) for step in sizes] == [1, 1, 1]
     assert sizes[1][0] > 30_000_000
