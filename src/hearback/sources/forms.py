@@ -37,7 +37,13 @@ _CHOICES |= {
     "unisender_go": "Unisender Go",
     "postal": "Postal",
 }
-_LEGENDS = {"provider": gettext_lazy("Provider"), "second": gettext_lazy("Second way out")}
+_LEGENDS = {
+    "proof": gettext_lazy("Who really writes"),
+    "jmap": gettext_lazy("JMAP instead of IMAP"),
+    "handed": gettext_lazy("Mail that is handed over"),
+    "provider": gettext_lazy("Provider"),
+    "second": gettext_lazy("Second way out"),
+}
 _KEPT = gettext_lazy("kept as it is")
 
 
@@ -72,7 +78,7 @@ class Group:
     def is_open(self) -> bool:
         """Say whether something in it was filled in, or is wrong."""
         fields = [field for row in self.rows for field in row]
-        return any(field.errors or str(field.value() or "") != str(field.field.initial or "") for field in fields)
+        return any(field.errors or _is_changed(field) for field in fields)
 
 
 class SettingsForm(forms.Form):
@@ -161,15 +167,16 @@ class SettingsForm(forms.Form):
 
     @property
     def groups(self) -> list[Group]:
-        """Return the channel's fields as they are shown; names that begin alike open a group of their own."""
+        """Return the channel's fields as they are shown; names that begin alike, and rare ones, open a group."""
         groups, named = [Group("", [])], _shared_beginnings([one.name for one in self._about])
         for one in self._about:
             if one.metadata.get("hidden") or self._is_needless(one):
                 continue
-            beginning = one.name.partition("_")[0]
-            legend = str(_LEGENDS.get(beginning, beginning.upper())) if beginning in named else groups[-1].legend
+            own = one.metadata.get("group") or one.name.partition("_")[0]
+            is_named = own in named or "group" in one.metadata
+            legend = str(_LEGENDS.get(own, own.upper())) if is_named else groups[-1].legend
             if groups[-1].legend != legend:
-                groups.append(Group(legend, [], is_rare=bool(one.metadata.get("rare"))))
+                groups.append(Group(legend, [], is_rare="group" in one.metadata))
             self._put(one, groups[-1].rows)
         return [group for group in groups if group.rows]
 
@@ -249,6 +256,13 @@ def words_of(one: dataclasses.Field[Any], value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(_CHOICES.get(value, value)) if "choices" in one.metadata else str(value)
+
+
+def _is_changed(field: forms.BoundField) -> bool:
+    """Say whether something else stands in a field than at the beginning."""
+    if isinstance(field.field, forms.BooleanField):
+        return bool(field.value()) != bool(field.field.initial)
+    return str(field.value() or "") != str(field.field.initial or "")
 
 
 def _is_short(field: forms.Field) -> bool:

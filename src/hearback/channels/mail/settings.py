@@ -102,34 +102,6 @@ class MailSettings:
             choices=_WHEN_REMOVED,
         ),
     )
-    jmap_url: str = field(
-        default="",
-        metadata=_about(
-            "JMAP server",
-            "Instead of IMAP, where the provider offers it, for example api.example.org or the address of its session.",
-        ),
-    )
-    jmap_user: str = field(
-        default="", metadata=_about("JMAP user", "Empty: what stands below is a token that the provider gave you.")
-    )
-    jmap_password: str = field(
-        default="", metadata=_about("JMAP password or token", "Stored encrypted.", secret=True, unless="grant")
-    )
-    handed_over: bool = field(
-        default=False,
-        metadata=_about(
-            "Mail is handed to us",
-            "Your own mail server delivers what comes for this address to `hearback listen-mail`; no mailbox is"
-            " looked into.",
-        ),
-    )
-    handed_for: str = field(
-        default="",
-        metadata=_about(
-            "Further addresses",
-            "Of mail that is handed to us, with commas between them; *@example.org takes whatever comes for a domain.",
-        ),
-    )
     smtp_host: str = field(
         default="",
         metadata=_about("SMTP server", "For answers, for example smtp.example.org. Empty: this source cannot answer."),
@@ -170,6 +142,7 @@ class MailSettings:
             "Check senders",
             "Whether new mail really comes from whom it names is looked up in the net (DKIM, SPF, DMARC)"
             " where your server has not checked it.",
+            group="proof",
         ),
     )
     checked_by: str = field(
@@ -178,6 +151,7 @@ class MailSettings:
             "Checked by",
             "The name under which your own server writes Authentication-Results into mail;"
             " the connection test finds it out. Empty: nobody is believed.",
+            group="proof",
         ),
     )
     relays: str = field(
@@ -186,6 +160,7 @@ class MailSettings:
             "Trusted relays",
             "Servers or domains that hand mail on to this mailbox, such as a filter or a list, with commas between"
             " them. What they write into mail about its way is believed.",
+            group="proof",
         ),
     )
     known_keys: str = field(
@@ -196,6 +171,40 @@ class MailSettings:
             " Mail that is signed with one by the address it names is proven; a certificate of an authority stands for"
             " those that it gave.",
             lines=True,
+            group="proof",
+        ),
+    )
+    jmap_url: str = field(
+        default="",
+        metadata=_about(
+            "JMAP server",
+            "Instead of IMAP, where the provider offers it, for example api.example.org or the address of its session.",
+            group="jmap",
+        ),
+    )
+    jmap_user: str = field(
+        default="",
+        metadata=_about("JMAP user", "Empty: what stands below is a token that the provider gave you.", group="jmap"),
+    )
+    jmap_password: str = field(
+        default="",
+        metadata=_about("JMAP password or token", "Stored encrypted.", secret=True, unless="grant", group="jmap"),
+    )
+    handed_over: bool = field(
+        default=False,
+        metadata=_about(
+            "Mail is handed to us",
+            "Your own mail server delivers what comes for this address to `hearback listen-mail`; no mailbox is"
+            " looked into.",
+            group="handed",
+        ),
+    )
+    handed_for: str = field(
+        default="",
+        metadata=_about(
+            "Further addresses",
+            "Of mail that is handed to us, with commas between them; *@example.org takes whatever comes for a domain.",
+            group="handed",
         ),
     )
     provider: str = field(
@@ -204,7 +213,7 @@ class MailSettings:
             "Provider",
             "A company that sends mail by its own interface instead of SMTP, and hands over what comes for you.",
             choices=PROVIDERS,
-            rare=True,
+            group="provider",
         ),
     )
     provider_key: str = field(
@@ -232,7 +241,9 @@ class MailSettings:
     second_host: str = field(
         default="",
         metadata=_about(
-            "Second SMTP server", "Taken when the first way out cannot be reached, or has no time just now.", rare=True
+            "Second SMTP server",
+            "Taken when the first way out cannot be reached, or has no time just now.",
+            group="second",
         ),
     )
     second_port: int = field(default=587, metadata=_about("Second SMTP port", "587 with STARTTLS, 465 with TLS."))

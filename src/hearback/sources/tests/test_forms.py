@@ -51,6 +51,26 @@ def test_fields_that_begin_alike_stand_together_and_short_ones_share_a_row():
     assert imap[1][:4] == [["imap_host"], ["imap_port", "imap_security"], ["imap_user"], ["imap_password"]]
 
 
+def opened(typed):
+    return {str(group.legend) for group in form(channel("mail"), typed).groups if group.is_rare and group.is_open}
+
+
+def test_what_few_need_is_folded_until_something_is_filled_in():
+    rare = [str(group.legend) for group in form(channel("mail")).groups if group.is_rare]
+
+    assert rare == [
+        "Who really writes",
+        "JMAP instead of IMAP",
+        "Mail that is handed over",
+        "Provider",
+        "Second way out",
+    ]
+    plain = {name: str(shown.initial) for name, shown in form(channel("mail")).fields.items() if shown.initial}
+    assert opened(plain | {"check_senders": "on"}) == set()
+    assert opened(plain) == {"Who really writes"}
+    assert opened(plain | {"check_senders": "on", "relays": "filter.example"}) == {"Who really writes"}
+
+
 def test_a_few_fields_need_no_groups():
     assert legends(channel("feed")) == [("", [["url"], ["poll_minutes"], ["inside"]])]
 
