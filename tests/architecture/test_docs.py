@@ -15,6 +15,7 @@ from hearback.channels.registry import channels
 from hearback.site import cli
 from hearback.site.reference import commands, errors, events, export, pages, settings
 from hearback.site.reference.source import PACKAGE
+from tests import mail_cases
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -175,3 +176,7 @@ def test_the_glossary_is_in_order_and_says_everything_once():
 
     assert terms
     assert terms == sorted(set(terms), key=str.lower)
+
+
+def test_the_cases_of_mail_are_counted_as_they_are_today():
+    assert mail_cases.PAGE.read_text(encoding="utf-8") == mail_cases.page(), "run: python -m tests.mail_cases"

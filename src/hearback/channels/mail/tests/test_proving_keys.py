@@ -219,6 +219,7 @@ def test_the_line_ends_of_a_store_do_no_harm():
         "nonsense",
         "odd-kind",
         "two-authors",
+        "not-signed",
         "words",
         "no-parts",
         "one-part",
