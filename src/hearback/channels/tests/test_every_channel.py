@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hearback.channels.contract import HeardMessage, Unreadable, new_words
+from hearback.channels.contract import HeardMessage, Unreadable, new_words, nothing_kept
 from hearback.channels.registry import channels
 from hearback.channels.tests.expected import expectation_of, folder_of, heard_as, samples_of
 
@@ -230,3 +230,7 @@ def is_text(text: str) -> bool:
 def is_good(identity: HeardIdentity) -> bool:
     """Say whether an identity can be told from others."""
     return bool(identity.namespace) and bool(identity.handle) and identity.handle == identity.handle.strip()
+
+
+def test_of_a_source_that_nobody_minds_nothing_is_said_to_be_kept():
+    assert list(nothing_kept("INBOX;")) == []
