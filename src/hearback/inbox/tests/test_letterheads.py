@@ -53,7 +53,7 @@ def test_a_pattern_is_filled_once_and_lines_of_nothing_go(pattern, values, made)
 
 
 def test_what_stands_for_nothing_is_found():
-    assert unknown_places("{name} {nome} {} {signature}") == ["{nome}", "{}"]
+    assert unknown_places("{name} {nick} {} {signature}") == ["{nick}", "{}"]
 
 
 @pytest.mark.parametrize("signature", ["Bea\nRotor", "-- \nBea\nRotor\n", "--\r\nBea\r\nRotor", "\n\nBea\nRotor\n"])
@@ -136,10 +136,10 @@ def test_nothing_typed_is_the_plain_way_again(cast):
 
 
 def test_a_placeholder_that_nobody_knows_is_told_beside_its_field(cast):
-    read = posts(cast, name="{nome}", signature="{phone}")
+    read = posts(cast, name="{nick}", signature="{phone}")
 
     assert read.status_code == 200
-    assert "“{nome}” stands for nothing here." in words(read)
+    assert "“{nick}” stands for nothing here." in words(read)
     assert "“{phone}” stands for nothing here." in words(read)
     assert not Letterhead.objects.exists()
 
