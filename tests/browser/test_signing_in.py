@@ -57,7 +57,7 @@ def test_a_mailbox_is_signed_in_at_its_provider(opens, cast, house, server, view
         page.wait_for_url(f"{server.url}/authorize?**")
         page.goto(house + server.sign_in(page.url).partition("8000")[2])
 
-        expect(page.get_by_text("no password is needed")).to_be_visible()
+        expect(page.get_by_text("Signed in at Example as")).to_be_visible()
         expect(page.get_by_label("Address", exact=True)).to_have_value("team@example.org")
         pictured(page, "connect-signed-in")
 
