@@ -50,8 +50,9 @@ def by_key(key: str) -> Conversation:
 def may_belong_to(conversation: Conversation) -> Conversation | None:
     """Return the conversation that another one may belong to, while nobody has decided; None if there is none."""
     asked = Apart.objects.filter(conversation__in=parts(conversation), is_decided=False).order_by("pk")
-    others = asked.select_related("other__merged_into").exclude(other__in=parts(conversation))
-    return next((one.other.merged_into or one.other for one in others[:1]), None)
+    others = asked.exclude(other__in=parts(conversation)).values_list("other_id", "other__merged_into_id")
+    found = next((into or other for other, into in others[:1]), None)
+    return Conversation.objects.get(pk=found) if found else None
 
 
 def parts(conversation: Conversation) -> list[int]:

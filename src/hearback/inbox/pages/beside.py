@@ -12,7 +12,7 @@ from hearback.infra.showing import listed, when
 from hearback.people.showing import about
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from hearback.conversations.models import Conversation
@@ -24,10 +24,16 @@ MOST_TALKS = 8
 MOST_OTHERS = 4
 
 
-def beside(reading: Reading, person: Person, place: Place, *, now: datetime) -> dict[str, Any]:
+def talks_of(person: Person) -> list[Conversation]:
+    """Return a person's newest conversations, one more than are shown where there are more."""
+    return of_person(person.pk, most=MOST_TALKS + 1)
+
+
+def beside(
+    reading: Reading, person: Person, place: Place, *, talks: Sequence[Conversation], now: datetime
+) -> dict[str, Any]:
     """Return the card of the person a conversation is with; their identities are loaded."""
     known, here = about(person, now=now), reading.conversation.pk
-    talks = of_person(person.pk, most=MOST_TALKS + 1)
     states = dict(Turn.objects.filter(pk__in=[one.pk for one in talks]).values_list("pk", "state"))
     shown, face = talks[:MOST_TALKS], known["face"]
     return {

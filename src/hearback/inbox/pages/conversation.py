@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from hearback.conversations.models import Conversation
 from hearback.conversations.queries import current, may_belong_to
-from hearback.inbox.pages.beside import beside
+from hearback.inbox.pages.beside import MOST_TALKS, beside, talks_of
 from hearback.inbox.pages.composer import composer, notice
 from hearback.inbox.pages.faces import load_identities
 from hearback.inbox.pages.head import head
@@ -94,17 +94,18 @@ def everything(
     shown |= _thread(home, read.thread, place, newest=newest, staff=staff)
     shown["list"] = listed_beside(found, home.pk, place, by=by, staff=staff)
     person = home.identity.person if home.identity else None
-    shown["person"] = beside(read, person, place, now=timezone.now()) if person else None
+    talks = talks_of(person) if person else []
+    shown["person"] = beside(read, person, place, talks=talks, now=timezone.now()) if person else None
     shown["composer"] = composer(read, place, typed=typed, trouble=trouble) if way.source else None
-    shown["question"] = _question(home, place)
+    shown["question"] = _question(home, place, talks)
     shown["notice"] = None if way.source else notice(read, by=by, typed=typed)
     return shown
 
 
-def _question(home: Conversation, place: Place) -> dict[str, Any]:
+def _question(home: Conversation, place: Place, talks: list[Conversation]) -> dict[str, Any]:
     """Return which conversation this one may belong to, if there is one, and where two are joined."""
     other, words = may_belong_to(home), ""
-    if other is None and (found := suggestion(home)):
+    if other is None and (found := suggestion(home, talks=talks if len(talks) <= MOST_TALKS else None)):
         other = found.conversation
         words = _("Its number stands in the subject.") if found.by_number else _("It has the same subject and person.")
     return {
