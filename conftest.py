@@ -8,6 +8,7 @@ from contextlib import ExitStack
 import dns.resolver
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from hearback.infra import postgres
 from hearback.site.addresses import database_settings
@@ -27,6 +28,16 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("HEARBACK_UNDO_SECONDS", "0")  # answers leave at once; the processes of a test inherit it
     settings.UNDO_SECONDS = int(os.environ["HEARBACK_UNDO_SECONDS"])
     settings.DATABASES["default"].update(database_settings(os.environ.get("DATABASE_URL", ""), pooled=False))
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_of_others(request: pytest.FixtureRequest) -> None:
+    """Begin without the jobs that another test has committed: Django flushes only tables that it manages."""
+    mark = request.node.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 def pytest_unconfigure() -> None:
