@@ -182,6 +182,7 @@ class TestAPersonsPage:
             shown="Ann the Archer",
             name="Ann the Archer",
             person_id=person_of("ann@example.org"),
+            home_id=person_of("ann@example.org"),
             first_met_at=three.now,
         )
 

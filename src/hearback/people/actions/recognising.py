@@ -1,4 +1,4 @@
-"""What writes the room's tables."""
+"""Recognises who speaks and who is spoken to, and notes when they did."""
 
 from __future__ import annotations
 
@@ -53,6 +53,15 @@ def note_said(said: Mapping[int, tuple[datetime, datetime]]) -> None:
     """Note when people said something: identity -> (first, last). Runs in the transaction of the hearing."""
     if not said:
         return
+    spans = [list(said), [first for first, _ in said.values()], [last for _, last in said.values()]]
+    execute(
+        "UPDATE people_identity i SET last_said_at = greatest(i.last_said_at, said.last_at),"
+        " first_met_at = least(i.first_met_at, said.first_at)"
+        " FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS said (id, first_at, last_at)"
+        " WHERE i.id = said.id AND (i.last_said_at IS NULL OR i.last_said_at < said.last_at"
+        "  OR i.first_met_at > said.first_at)",
+        spans,
+    )
     execute(
         "UPDATE people_person p SET last_said_at = greatest(p.last_said_at, heard.last_at),"
         " first_met_at = least(p.first_met_at, heard.first_at) FROM ("
@@ -61,7 +70,7 @@ def note_said(said: Mapping[int, tuple[datetime, datetime]]) -> None:
         "  JOIN people_identity i ON i.id = said.id GROUP BY i.person_id) heard"
         " WHERE p.id = heard.person_id AND (p.last_said_at IS NULL OR p.last_said_at < heard.last_at"
         "  OR p.first_met_at > heard.first_at)",
-        [list(said), [first for first, _ in said.values()], [last for _, last in said.values()]],
+        spans,
     )
 
 
@@ -118,9 +127,9 @@ def _met(
     )
     copy_rows(
         "people_identity",
-        ("id", "namespace", "handle", "shown", "name", "person_id", "first_met_at", "spoke_at"),
+        ("id", "namespace", "handle", "shown", "name", "person_id", "home_id", "first_met_at", "spoke_at"),
         (
-            (number, *handle, one.shown or one.handle, one.name, person, at, at if handle in voices else None)
+            (number, *handle, one.shown or one.handle, one.name, person, person, at, at if handle in voices else None)
             for number, handle, one, person in zip(ids, strangers, people, persons, strict=True)
         ),
     )

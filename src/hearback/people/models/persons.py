@@ -1,4 +1,4 @@
-"""The tables of the room: persons and the addresses and handles they speak from."""
+"""Persons, and the addresses and handles they speak from."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ NAME_WORDS = SearchVector("name", config="simple")
 class Person(models.Model):
     """Somebody, over all channels. A merge points at the person kept; nothing is lost.
 
+    What is told of a person (a note, a role) stays with the row it was told of; who is shown is that row and
+    all that were merged into it (queries.family).
     first_met_at: the first thing they said that we know of, else when we first heard their name.
     last_said_at: when they last said something; null while they were only spoken to.
     """
 
     name = models.TextField(blank=True, default="")
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     first_met_at = models.DateTimeField()
     last_said_at = models.DateTimeField(null=True)
 
@@ -43,7 +45,9 @@ class Person(models.Model):
 class Identity(models.Model):
     """One address or handle of a person. `handle` is normalised: equal exactly when it is the same one.
 
+    person: who it is today. home: whose it is when every merge is undone; merges never change it, splits do.
     spoke_at: when it was first heard as an author; null while it was only written to.
+    last_said_at: when it last said something.
     """
 
     namespace = models.CharField(max_length=20)
@@ -51,8 +55,10 @@ class Identity(models.Model):
     shown = models.TextField()
     name = models.TextField(blank=True, default="")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identities")
+    home = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     first_met_at = models.DateTimeField()
     spoke_at = models.DateTimeField(null=True)
+    last_said_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["namespace", "handle"], name="one_owner_per_handle")]

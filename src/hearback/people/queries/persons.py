@@ -1,4 +1,4 @@
-"""What others ask about people."""
+"""Who the people are, and lists of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Prefetch
 
 from hearback.infra.keyset import Page, page
+from hearback.infra.rows import found
 from hearback.people.models import NAME_KEY, NAME_WORDS, Identity, Person, ShownPictures
 from hearback.sources.queries import our_addresses
 
@@ -32,16 +33,26 @@ def by_name(*, search: str = "", mark: str = "", most: int = PAGE) -> Page[Perso
 
     search: the beginnings of words of a name, or of an address; "" for all.
     """
-    found = _outside().annotate(name_key=NAME_KEY)
+    people = _outside().annotate(name_key=NAME_KEY)
     if search.strip():
-        found = found.filter(pk__in=_named(search).union(_addressed(search)))
-    return page(found, by=("name_key", "pk"), falling=False, mark=mark, most=most)
+        people = people.filter(pk__in=_named(search).union(_addressed(search)))
+    return page(people, by=("name_key", "pk"), falling=False, mark=mark, most=most)
 
 
 def person(number: int) -> Person:
     """Return the person that a number leads to, following merges, with their identities. Raises Person.DoesNotExist."""
-    found = _with_identities(Person.objects.all()).get(pk=number)
-    return person(found.merged_into_id) if found.merged_into_id else found
+    one = _with_identities(Person.objects.all()).get(pk=number)
+    return person(one.merged_into_id) if one.merged_into_id else one
+
+
+def family(number: int) -> list[int]:
+    """Return the numbers of a person and of everybody who was merged into them, at any remove; the person first."""
+    rows = found(
+        "WITH RECURSIVE family AS (SELECT %s::bigint AS id UNION"
+        " SELECT p.id FROM people_person p JOIN family f ON p.merged_into_id = f.id) SELECT id FROM family",
+        [number],
+    )
+    return [number, *sorted(row[0] for row in rows if row[0] != number)]
 
 
 def _outside() -> QuerySet[Person]:
