@@ -27,6 +27,8 @@ SMALL = {
     "conversations_apart": "what people decided by hand, and what they are asked about",
     "people_person": "a reference table: one row for everybody",
     "people_identity": "a reference table: one row for every address",
+    "people_merge": "what people decided by hand, and rules from certain evidence",
+    "people_split": "what people decided by hand",
     "people_shownpictures": "what people decided by hand, sender by sender",
     "inbox_turn": "keyed by its conversation alone, and so spread like it",
     "inbox_counter": "one row for a state, a source and an assignee; made again from turns",

@@ -11,7 +11,7 @@ from tests.architecture.house import PACKAGE, imports, modules, rooms, tree
 # From the top down; drawers on one line stand side by side.
 ORDER = [
     {"urls", "management"},
-    {"api", "pages", "panels"},
+    {"api", "pages", "panels", "terminal"},
     {"receiving"},
     {"showing", "jobs"},
     {
@@ -50,6 +50,7 @@ EXTRA = {
     ("inbox", "answering"): "the whole way out",
     ("inbox", "panels"): "what hangs on the pages of lower rooms",
     ("conversations", "exporting"): "every message as plain values, for other programs",
+    ("people", "terminal"): "the room's rules on anybody's own data, without a database",
     ("sources", "trying"): "what is known between trying a connection and making it, kept in no table",
     ("sources", "sending"): "by which of a source's ways out an answer leaves",
     ("sources", "providers"): "companies that send and hand over mail by interfaces of their own",

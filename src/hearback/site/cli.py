@@ -17,6 +17,7 @@ from hearback.channels.contract import ChannelError
 from hearback.infra.errors import Refusal
 from hearback.infra.postgres import NoDatabase
 from hearback.infra.postgres.errors import DISK_FULL
+from hearback.people import terminal
 from hearback.site import database, doctor, processes
 
 # Words of ours -> the Django command of the room that does it.
@@ -26,6 +27,11 @@ ROOM_COMMANDS = {
     "export": ("export", "write every message: export --jsonl [FILE]"),
     "listen-mail": ("listen_mail", "take mail that a mail server hands over: listen-mail --lmtp 127.0.0.1:2424"),
     "colleague": ("colleague", "let a colleague in: colleague add"),
+}
+# Words of ours that need no database.
+PLAIN_COMMANDS = {
+    "people": "match identities or rank answerers of your own data: people match --jsonl FILE",
+    "ties": "score ties of your own data: ties score --jsonl FILE",
 }
 TABLES_AS_THEY_ARE = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "squashmigrations"}
 QUIET_OPTIONS = {"--settings", "--pythonpath", "--traceback", "--no-color", "--force-color", "--skip-checks"} | {
@@ -57,6 +63,8 @@ def _act(given: list[str]) -> int:
     word, rest = (given[0], given[1:]) if given else ("", [])
     if word in ROOM_COMMANDS:
         return _in_a_room(word, rest)
+    if word in PLAIN_COMMANDS:
+        return terminal.main(given)
     if word == "manage":
         return _manage(rest)
     wanted = _parser().parse_args(given)
@@ -79,6 +87,8 @@ def _parser() -> argparse.ArgumentParser:
     for each in (run, prepare):
         each.add_argument("--demo", action=argparse.BooleanOptionalAction, default=each is run, help="the demo town")
     for word, (_, text) in ROOM_COMMANDS.items():
+        words.add_parser(word, help=text)
+    for word, text in PLAIN_COMMANDS.items():
         words.add_parser(word, help=text)
     words.add_parser("manage", help="any command of Django: manage shell")
     words.add_parser("doctor", help="say what is found on this machine")

@@ -198,7 +198,12 @@ class TestPicturesFromElsewhere:
         browser.post(f"{address}/pictures/always")
         ann = Identity.objects.get(handle="ann@example.org")
         forger = Identity.objects.create(
-            namespace="unproven", handle=ann.handle, shown=ann.shown, person=ann.person, home=ann.person, first_met_at=cast.now
+            namespace="unproven",
+            handle=ann.handle,
+            shown=ann.shown,
+            person=ann.person,
+            home=ann.person,
+            first_met_at=cast.now,
         )
         Message.objects.update(author=forger)
 

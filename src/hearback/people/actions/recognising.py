@@ -9,7 +9,7 @@ from django.db import transaction
 
 from hearback.infra.rows import copy_rows, execute, found, numbers
 from hearback.people.models import ShownPictures
-from hearback.people.rules import better_name
+from hearback.people.rules.names import better_name
 from hearback.staff.actions import note
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hearback.channels.contract import HeardIdentity
 from hearback.people.actions import note_said, recognise
 from hearback.people.models import Identity, Person
-from hearback.people.rules import better_name
+from hearback.people.rules.names import better_name
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ANN, CEM = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.management import get_commands, load_command_class
 
+from hearback.people import terminal
 from hearback.site import cli
 from hearback.site.reference.markdown import code, document, table
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from django.core.management import BaseCommand
 
-OWN = ("run", "prepare", "import", "reread", "export", "listen-mail", "colleague", "doctor", "manage")
+OWN = ("run", "prepare", "import", "reread", "export", "listen-mail", "colleague", "people", "ties", "doctor", "manage")
 MANAGED = {
     "listen": "started by `hearback run` as one of its processes",
     "demo": "`hearback run` does this by itself in an empty house; `--no-demo` leaves it out",
@@ -57,9 +58,18 @@ def page() -> str:
 def _of(word: str) -> str:
     if word in cli.ROOM_COMMANDS:
         return _of_room(cli.ROOM_COMMANDS[word][0])
+    if word in cli.PLAIN_COMMANDS:
+        return "\n\n".join([f"{_first_up(cli.PLAIN_COMMANDS[word])}.", *_plain(word)])
     words = next(one for one in cli._parser()._actions if isinstance(one, argparse._SubParsersAction))
     about = next(one.help or "" for one in words._choices_actions if one.dest == word)
     return _described(about, words.choices[word])
+
+
+def _plain(word: str) -> Iterator[str]:
+    commands = terminal.parser_of(word)
+    known = next(one for one in commands._actions if isinstance(one, argparse._SubParsersAction))
+    for second, parser in known.choices.items():
+        yield f"### `hearback {word} {second}`\n\n{_described(parser.description or '', parser)}"
 
 
 def _of_room(name: str) -> str:
