@@ -284,7 +284,7 @@ def test_the_list_asks_the_database_the_same_number_of_questions_however_long_it
         if hours % 2:
             settle(number, reason="Thanks only", by=cast.bea, at=cast.now)
 
-    with django_assert_num_queries(QUERIES[address] + 2):  # what the rows show, and whom they are with
+    with django_assert_num_queries(QUERIES[address] + 1):  # what the rows show, and whom they are with
         browser.get(address)
 
 
