@@ -102,11 +102,6 @@ def arrivals_of(conversation: Conversation) -> dict[int, list[tuple[int, int]]]:
     return rows
 
 
-def of_person(person: int, *, most: int) -> list[Conversation]:
-    """Return a person's newest conversations."""
-    return list(with_person(person).select_related("source").order_by("-last_said_at", "-pk")[:most])
-
-
 def with_person(person: int) -> QuerySet[Conversation]:
     """Return the conversations that a person spoke or was spoken to in."""
     here = Conversation.objects.filter(pk__in=_participations(person))

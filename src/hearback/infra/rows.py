@@ -9,7 +9,7 @@ from django.db import connection
 from psycopg import sql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class Line(IntEnum):
@@ -60,7 +60,7 @@ def array(values: Iterable[object]) -> str:
     return f"{{{','.join(map(str, values))}}}"
 
 
-def found(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def found(query: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Return the rows of a query."""
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)

@@ -6,35 +6,28 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from hearback.conversations.queries import of_person
-from hearback.inbox.models import Turn
 from hearback.infra.showing import listed, when
 from hearback.people.showing import about
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from hearback.conversations.models import Conversation
     from hearback.inbox.pages.place import Place
     from hearback.inbox.queries.reading import Reading
+    from hearback.inbox.queries.talks import Talk
     from hearback.people.models import Person
 
 MOST_TALKS = 8
 MOST_OTHERS = 4
 
 
-def talks_of(person: Person) -> list[Conversation]:
-    """Return a person's newest conversations, one more than are shown where there are more."""
-    return of_person(person.pk, most=MOST_TALKS + 1)
+def beside(reading: Reading, person: Person, place: Place, *, talks: Sequence[Talk], now: datetime) -> dict[str, Any]:
+    """Return the card of the person a conversation is with; their identities are loaded.
 
-
-def beside(
-    reading: Reading, person: Person, place: Place, *, talks: Sequence[Conversation], now: datetime
-) -> dict[str, Any]:
-    """Return the card of the person a conversation is with; their identities are loaded."""
+    talks: their newest conversations, one more than are shown where there are more.
+    """
     known, here = about(person, now=now), reading.conversation.pk
-    states = dict(Turn.objects.filter(pk__in=[one.pk for one in talks]).values_list("pk", "state"))
     shown, face = talks[:MOST_TALKS], known["face"]
     return {
         "name": face.name,
@@ -43,7 +36,7 @@ def beside(
         "url": face.url,
         "identities": known["identities"],
         "facts": [*known["facts"], *_others(reading, person)],
-        "talks": [_talk(one, states, place, here=here, now=now) for one in shown],
+        "talks": [_talk(one, place, here=here, now=now) for one in shown],
         "more_url": face.url if len(talks) > len(shown) else "",
         "more_words": _("All conversations"),
     }
@@ -55,11 +48,11 @@ def _others(reading: Reading, person: Person) -> list[dict[str, str]]:
     return [{"label": _("Also here"), "words": listed(names, most=MOST_OTHERS)}] if names else []
 
 
-def _talk(one: Conversation, states: Mapping[int, str], place: Place, *, here: int, now: datetime) -> dict[str, Any]:
+def _talk(one: Talk, place: Place, *, here: int, now: datetime) -> dict[str, Any]:
     return {
-        "url": place.address("conversation", one.pk),
-        "turn": states.get(one.pk, Turn.SETTLED),
+        "url": place.address("conversation", one.number),
+        "turn": one.state,
         "subject": one.subject,
         "when": when(one.last_said_at, now=now),
-        "current": one.pk == here,
+        "current": one.number == here,
     }

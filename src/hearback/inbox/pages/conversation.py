@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from hearback.conversations.models import Conversation
 from hearback.conversations.queries import current, may_belong_to
-from hearback.inbox.pages.beside import MOST_TALKS, beside, talks_of
+from hearback.inbox.pages.beside import MOST_TALKS, beside
 from hearback.inbox.pages.composer import composer, notice
 from hearback.inbox.pages.faces import load_identities
 from hearback.inbox.pages.head import head
@@ -23,6 +23,7 @@ from hearback.inbox.queries.listing import Around, around, listing, neighbours
 from hearback.inbox.queries.reading import NEWEST, Thread, reading, turn_of
 from hearback.inbox.queries.reading import thread as thread_of
 from hearback.inbox.queries.suggesting import suggestion
+from hearback.inbox.queries.talks import Talk, talks_of
 from hearback.staff.queries import colleagues
 from hearback.staff.who import me
 
@@ -94,7 +95,7 @@ def everything(
     shown |= _thread(home, read.thread, place, newest=newest, staff=staff)
     shown["list"] = listed_beside(found, home.pk, place, by=by, staff=staff)
     person = home.identity.person if home.identity else None
-    talks = talks_of(person) if person else []
+    talks = talks_of(person.pk, most=MOST_TALKS + 1) if person else []
     shown["person"] = beside(read, person, place, talks=talks, now=timezone.now()) if person else None
     shown["composer"] = composer(read, place, typed=typed, trouble=trouble) if way.source else None
     shown["question"] = _question(home, place, talks)
@@ -102,7 +103,7 @@ def everything(
     return shown
 
 
-def _question(home: Conversation, place: Place, talks: list[Conversation]) -> dict[str, Any]:
+def _question(home: Conversation, place: Place, talks: list[Talk]) -> dict[str, Any]:
     """Return which conversation this one may belong to, if there is one, and where two are joined."""
     other, words = may_belong_to(home), ""
     if other is None and (found := suggestion(home, talks=talks if len(talks) <= MOST_TALKS else None)):

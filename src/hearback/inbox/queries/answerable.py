@@ -66,7 +66,9 @@ def answerable(
 def ways_in_of(conversation: Conversation) -> WaysIn:
     """Return message -> the sources and raw arrivals by which it reached us, first delivery first."""
     arrivals = arrivals_of(conversation)
-    known = Source.objects.in_bulk({source for came in arrivals.values() for source, _ in came})
+    home = conversation.source
+    others = {source for came in arrivals.values() for source, _ in came} - {home.pk}
+    known = {home.pk: home, **(Source.objects.in_bulk(others) if others else {})}
     return {message: [(known[source], arrival) for source, arrival in came] for message, came in arrivals.items()}
 
 

@@ -26,9 +26,8 @@ NOBODY = 0
 # One question for all that a page of rows shows: as two through the ORM it costs three times the time.
 _ROWS = """
 SELECT t.conversation_id, t.state, t.answer_due, c.subject, c.preview, c.message_count, c.last_said_at,
-       s.kind, s.name, w.name, w.email, p.id, p.name, f.namespace, f.handle, f.shown
-FROM unnest(%s::bigint[]) WITH ORDINALITY AS asked (id, place)
-JOIN inbox_turn t ON t.conversation_id = asked.id
+       s.kind, s.name, w.name, w.email, p.id, p.name, f.namespace, f.handle, f.shown, {place}
+FROM {asked} JOIN inbox_turn t ON t.conversation_id = asked.id
 JOIN conversations_conversation c ON c.id = t.conversation_id
 JOIN sources_source s ON s.id = t.source_id
 LEFT JOIN staff_colleague w ON w.id = t.assignee_id
@@ -37,8 +36,17 @@ LEFT JOIN people_person p ON p.id = i.person_id
 LEFT JOIN LATERAL (
     SELECT namespace, handle, shown FROM people_identity WHERE person_id = p.id ORDER BY id LIMIT 1
 ) f ON true
-ORDER BY asked.place
+ORDER BY {place}
 """
+_LISTED = _ROWS.format(asked="unnest(%s::bigint[]) WITH ORDINALITY AS asked (id, place)", place="asked.place")
+# The bare first comparison is for the index.
+_SIDE = """
+(SELECT id, {sign}row_number() OVER () AS place FROM (
+    SELECT conversation_id AS id FROM inbox_turn WHERE state = %(state)s{narrowed} AND {column} {than}= %(moment)s
+    AND ({column}, conversation_id) {than} (%(moment)s, %(turn)s)
+    ORDER BY {column} {way}, conversation_id {way} LIMIT {most}) AS side)
+"""
+_ITSELF = "(SELECT conversation_id, 0 FROM inbox_turn WHERE conversation_id = %(turn)s AND state = %(state)s{narrowed})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +123,44 @@ def around(chosen: Filter, turn: Turn) -> Around:
 
     A turn that has left the list (it was just answered) counts as standing where it stood.
     """
-    before = list(_bare(_from(chosen, turn, forth=False)).exclude(pk=turn.pk)[:BEFORE])[::-1]
-    after = list(_bare(_from(chosen, turn, forth=True))[: BESIDE - len(before)])
-    sooner, later = (next((one.pk for one in some if one.pk != turn.pk), None) for some in (before[::-1], after))
-    return Around(_rows([*before, *after]), sooner, later)
+    sides = [_side(chosen, forth=False, most=BEFORE), _side(chosen, forth=True, most=BESIDE)]
+    asked = " UNION ALL ".join([*sides, _ITSELF.format(narrowed=_narrowed(chosen))])
+    words = {"state": chosen.state, "source": chosen.source, "assignee": chosen.assignee, "turn": turn.pk}
+    rows = found_rows(
+        _ROWS.format(asked=f"({asked}) asked", place="asked.place"), words | {"moment": _moment(chosen, turn)}
+    )
+    shown = [(row[-1], row) for row in rows]
+    before = [row for place, row in shown if place < 0]
+    after = [row for place, row in shown if place > 0]
+    sooner, later = before[-1][0] if before else None, after[0][0] if after else None
+    return Around(_shown([row for _, row in shown][:BESIDE]), sooner, later)
+
+
+def _side(chosen: Filter, *, forth: bool, most: int) -> str:
+    rises = (chosen.state == Turn.OURS) == forth
+    return _SIDE.format(
+        sign="" if forth else "-",
+        narrowed=_narrowed(chosen),
+        column=_column(chosen),
+        than=">" if rises else "<",
+        way="ASC" if rises else "DESC",
+        most=most,
+    )
+
+
+def _narrowed(chosen: Filter) -> str:
+    source = "" if chosen.source is None else " AND source_id = %(source)s"
+    if chosen.assignee is None:
+        return source
+    return source + (" AND assignee_id = %(assignee)s" if chosen.assignee else " AND assignee_id IS NULL")
+
+
+def _column(chosen: Filter) -> str:
+    return "answer_due" if chosen.state == Turn.OURS else "moved_at"
+
+
+def _moment(chosen: Filter, turn: Turn) -> datetime:
+    return (turn.answer_due if chosen.state == Turn.OURS else None) or turn.moved_at
 
 
 def neighbours(chosen: Filter, turn: Turn) -> tuple[int | None, int | None]:
@@ -130,10 +172,8 @@ def neighbours(chosen: Filter, turn: Turn) -> tuple[int | None, int | None]:
 
 def _from(chosen: Filter, turn: Turn, *, forth: bool) -> QuerySet[Turn]:
     """Return the turns of a list from where a turn stands, that one included, onwards or backwards."""
-    is_ours = chosen.state == Turn.OURS
-    column = "answer_due" if is_ours else "moved_at"
-    moment = (turn.answer_due if is_ours else None) or turn.moved_at
-    sign, than = ("", "gt") if is_ours == forth else ("-", "lt")
+    column, moment = _column(chosen), _moment(chosen, turn)
+    sign, than = ("", "gt") if (chosen.state == Turn.OURS) == forth else ("-", "lt")
     same = Q(**{column: moment, f"conversation_id__{than}e": turn.pk})
     beyond = Q(**{f"{column}__{than}e": moment}) & (Q(**{f"{column}__{than}": moment}) | same)
     return _matching(chosen).filter(beyond).order_by(f"{sign}{column}", f"{sign}conversation_id")
@@ -145,13 +185,16 @@ def _bare(turns: QuerySet[Turn]) -> QuerySet[Turn]:
 
 
 def _rows(turns: Sequence[Turn]) -> list[TurnRow]:
-    rows = found_rows(_ROWS, [[turn.pk for turn in turns]]) if turns else []
+    return _shown(found_rows(_LISTED, [[turn.pk for turn in turns]]) if turns else [])
+
+
+def _shown(rows: Sequence[tuple[Any, ...]]) -> list[TurnRow]:
     spoken_to = _spoken_to([row[0] for row in rows if row[11] is None])
     return [_row(row, spoken_to.get(row[0])) for row in rows]
 
 
 def _row(row: tuple[Any, ...], spoken_to: Outside | None) -> TurnRow:
-    number, state, due, subject, preview, count, last, kind, source, name, email, person, *known = row
+    number, state, due, subject, preview, count, last, kind, source, name, email, person, *known, _place = row
     assignee = (name, email) if email else None
     outside = Outside(person, *known) if person else spoken_to
     return TurnRow(number, state, due, subject, preview, count, last, kind, source, assignee, outside)

@@ -13,6 +13,8 @@ from hearback.inbox.rules.suggesting import is_same, number_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from hearback.inbox.queries.talks import Talk
+
 _NEWEST = 100  # of a person's conversations are looked through
 
 
@@ -24,7 +26,7 @@ class Suggestion:
     by_number: bool
 
 
-def suggestion(home: Conversation, *, talks: Sequence[Conversation] | None = None) -> Suggestion | None:
+def suggestion(home: Conversation, *, talks: Sequence[Talk] | None = None) -> Suggestion | None:
     """Return the elder conversation that one names by its number, or that is open under its subject with its person.
 
     talks: all conversations of the person, where they are known already; the rest is asked only if one is alike.
@@ -35,7 +37,7 @@ def suggestion(home: Conversation, *, talks: Sequence[Conversation] | None = Non
         other = named and (named.merged_into or named)
         if other and other.pk != home.pk and not _apart(home, [other.pk]):
             return Suggestion(other, by_number=True)
-    may_be = talks is None or any(one.pk < home.pk and is_same(one.subject, home.subject) for one in talks)
+    may_be = talks is None or any(one.number < home.pk and is_same(one.subject, home.subject) for one in talks)
     alike = _alike(home) if may_be else []
     open_ones = Turn.objects.filter(pk__in=alike).exclude(state=Turn.SETTLED).order_by("-pk") if alike else []
     kept = _apart(home, alike) if open_ones else set()

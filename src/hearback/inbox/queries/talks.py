@@ -1,0 +1,37 @@
+"""What else we talk about with somebody, and whose turn each of it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hearback.inbox.models import Turn
+from hearback.infra.rows import found
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_TALKS = """
+SELECT c.id, c.subject, c.last_said_at, coalesce(t.state, %s)
+FROM conversations_conversation c LEFT JOIN inbox_turn t ON t.conversation_id = c.id
+WHERE c.id IN (
+    SELECT coalesce(h.merged_into_id, h.id) FROM people_identity i
+    JOIN conversations_participant p ON p.identity_id = i.id
+    JOIN conversations_conversation h ON h.id = p.conversation_id WHERE i.person_id = %s)
+ORDER BY c.last_said_at DESC, c.id DESC LIMIT %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation that a person takes part in. state: whose turn it is."""
+
+    number: int
+    subject: str
+    last_said_at: datetime
+    state: str
+
+
+def talks_of(person: int, *, most: int) -> list[Talk]:
+    """Return the newest conversations that a person spoke or was spoken to in."""
+    return [Talk(*row) for row in found(_TALKS, [Turn.SETTLED, person, most])]
