@@ -50,6 +50,36 @@ def test_what_changed_while_the_line_was_cut_appears_when_it_is_back(page, badge
     complaints.clear()
 
 
+SEEN = """seen => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => !seen });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_a_tab_that_nobody_sees_holds_no_line_and_knows_everything_when_it_is_seen_again(page, badge):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/live?after=" in request.url else None)
+    page.evaluate(SEEN, False)
+    say(6)
+    page.wait_for_timeout(1_500)
+    expect(badge).to_have_count(0)
+    assert asked == []
+
+    page.evaluate(SEEN, True)
+
+    expect(badge).to_contain_text("6 turns are ours", timeout=4_000)
+    assert len(asked) == 1
+
+
+def test_nine_tabs_are_open_and_each_comes_up(page, badge):
+    for _ in range(8):
+        tab = page.context.new_page()
+        tab.goto(page.url, timeout=10_000)
+        expect(tab.locator("[data-live-state]")).to_have_attribute("data-state", "on")
+        tab.evaluate(SEEN, False)
+    assert len(page.context.pages) == 9
+
+
 def test_a_fragment_that_could_not_be_fetched_is_fetched_again(page, badge, complaints):
     page.route("**/waiting", lambda route: route.fulfill(status=503), times=2)
     say(4)

@@ -4,7 +4,8 @@
    data-live="/address" on an element with an id: its own address; the answer holds the same element again.
    data-live-on="inbox conversation:7" limits it to events with one of these topics; without it every event counts.
    Each event's id is its sequence number, its data is JSON: {"topics": ["inbox", "conversation:7"]}.
-   The browser comes back by itself and says its last number; so do we, when it has given up. */
+   The browser comes back by itself and says its last number; so do we, when it has given up.
+   A tab that nobody sees does not listen: a browser has six lines to a house, and each listening tab holds one. */
 
 const GATHER_MS = 150;
 const LATER_MS = 1500;
@@ -16,6 +17,8 @@ let failures = 0;
 let gathering = 0;
 let calming = 0;
 const pending = new Set(); // topics that nobody looked at yet
+let stream = null;
+let coming = 0;
 const behind = new Set(); // elements that know of something and could not be fetched
 
 function say(what) {
@@ -131,9 +134,11 @@ function heard(event) {
 }
 
 function connect() {
+  clearTimeout(coming);
+  if (stream || document.hidden) return;
   const url = new URL(told.dataset.url, location.href);
   url.searchParams.set("after", String(last));
-  const stream = new EventSource(url);
+  stream = new EventSource(url);
   stream.addEventListener("message", heard);
   stream.addEventListener("open", () => {
     failures = 0;
@@ -141,12 +146,17 @@ function connect() {
   });
   stream.addEventListener("error", () => {
     say("lost");
-    if (stream.readyState !== EventSource.CLOSED) return;
+    if (stream?.readyState !== EventSource.CLOSED) return;
+    stream = null;
     const wait = AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)];
     failures += 1;
-    setTimeout(connect, wait);
+    coming = setTimeout(connect, wait);
   });
-  window.addEventListener("pagehide", () => stream.close(), { once: true });
+}
+
+function hangUp() {
+  stream?.close();
+  stream = null;
 }
 
 /* A page out of the browser's back memory may be old: it asks for everything. */
@@ -156,4 +166,8 @@ window.addEventListener("pageshow", (event) => {
   later(["*"]);
 });
 
-if (told) connect();
+if (told) {
+  window.addEventListener("pagehide", hangUp);
+  document.addEventListener("visibilitychange", () => (document.hidden ? hangUp() : connect()));
+  connect();
+}
