@@ -17,6 +17,7 @@ from hearback.inbox.answering import Written, answer
 from hearback.listening.actions import runs
 from hearback.listening.models import Arrival, Unreadable
 from hearback.listening.showing.sheets import SIGNER
+from hearback.people.queries.wishes import token_of
 from hearback.sources.providers.hooks import secret_of
 from hearback.staff.actions import invite, welcome
 from hearback.staff.models import Colleague
@@ -25,8 +26,8 @@ from tests.architecture.test_doors import SQL_WRITE, TABLES
 from tests.cast import WEDNESDAY, gather
 from tests.html_mails import html_mail, picture
 
-SIGNED = {"hook"}  # by a secret in the address, and by whoever posts
-PUBLIC = {"sign-in", "first", "accept", "theme", *SIGNED}
+SIGNED = {"hook", "wishes-stop"}  # by a secret in the address
+PUBLIC = {"sign-in", "first", "accept", "theme", "wishes", "wishes-ask", *SIGNED}
 ARGUMENTS = {"int": 1, "string": "mail", "slug": "again", "uuid": "00000000-0000-4000-8000-000000000000", "path": "a/b"}
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,7 @@ def house():
         "arrivals": [cast.mailbox.pk, Arrival.objects.latest("id").id, 0],
         "pictures": [SIGNER.sign_object("http://127.0.0.1/inside.png")],
         "invitations": [token],
+        "wishes": [token_of(current(number).identity_id)],
         "hooks": [cast.mailbox.pk, secret_of(cast.mailbox), "mail"],
     }
 

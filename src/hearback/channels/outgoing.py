@@ -39,6 +39,8 @@ class Reply:
     answers, references: key of the message answered, and the keys before it, oldest first.
     quoted_author, quoted_at, quoted_text: the message answered, for the quoted tail; "" and None for no tail.
     files: what goes with it, each under a name of its own.
+    stops_at: where the one reader of a letter that goes to many stops all such letters: an address that takes RFC
+    8058's one click; "" for an answer.
     """
 
     key: str
@@ -55,3 +57,4 @@ class Reply:
     quoted_at: datetime | None = None
     quoted_text: str = ""
     files: tuple[OutgoingFile, ...] = ()
+    stops_at: str = ""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\\\"@]+@[^\s<>(),;\\\"@]+")
 _ATOMS = re.compile(r"[\w!#$%&'*+/=?^`{|}~ -]+", re.ASCII)
+_WEB_ADDRESS = re.compile(r"https?://[!-;=?-~]{1,900}")
 _MESSAGE_ID = re.compile(r"[!-;=?-~]{1,900}")
 # "Re:" in the languages mail programs write it in, also counted, as in Re[2]:.
 _ANSWER_WORDS = "re|aw|sv|antw|odp|vs|rif|rv|res|ynt|ответ|απ|回复|回覆|答复|답장"
@@ -101,6 +102,19 @@ def thread_headers(answers: str, references: Sequence[str]) -> str:
         before = [before[0], *before[-_LAST_REFERENCES:]]
     in_reply_to = folded("In-Reply-To", parent) if parent else ""
     return in_reply_to + (folded("References", before) if before else "")
+
+
+def stopping_headers(address: str) -> str:
+    """Return List-Unsubscribe and, where it is encrypted, RFC 8058's promise of one click; nothing without an address.
+
+    Raises ChannelError for what is no address of the web.
+    """
+    if not address:
+        return ""
+    if not _WEB_ADDRESS.fullmatch(address):
+        raise ChannelError(f"{one_line(address)!r} is no address where letters can be stopped.", lasting=True)
+    one_click = "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" if address.startswith("https:") else ""
+    return f"List-Unsubscribe: <{address}>\r\n{one_click}"
 
 
 def message_id(key: str) -> str:

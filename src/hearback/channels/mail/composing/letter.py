@@ -7,6 +7,7 @@ import re
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
+from hearback.channels.contract import ChannelError
 from hearback.channels.mail.composing.enclosing import content_id, enclosed, multipart
 from hearback.channels.mail.composing.flowing import flowed, tidy
 from hearback.channels.mail.composing.headers import (
@@ -16,6 +17,7 @@ from hearback.channels.mail.composing.headers import (
     mailboxes_header,
     message_id,
     one_line,
+    stopping_headers,
     text_words,
     thread_headers,
 )
@@ -34,6 +36,8 @@ _FROM = re.compile(rb"^From ", re.MULTILINE)
 
 def compose(settings: MailSettings, reply: Reply) -> bytes:
     """Return the answer as a mail, ready for SMTP. Raises ChannelError when an address is none."""
+    if reply.stops_at and len(reply.to) + len(reply.cc) != 1:
+        raise ChannelError("A letter that can be stopped by its reader has one reader.", lasting=True)
     attribution = _attribution(reply) if reply.quoted_text else ""
     text, quoted = tidy(reply.text), tidy(reply.quoted_text)
     named = {picture_mark(file.name): content_id(file, key=reply.key) for file in reply.files if file.is_picture}
@@ -71,6 +75,7 @@ def _headers(settings: MailSettings, reply: Reply) -> str:
             f"Date: {format_datetime(reply.said_at)}\r\n",
             folded("Message-ID", [message_id(reply.key)]),
             thread_headers(reply.answers, reply.references),
+            stopping_headers(reply.stops_at),
             "MIME-Version: 1.0\r\n",
         )
     )

@@ -1,4 +1,4 @@
-"""What the room's pages show, as plain values."""
+"""People in lists and on their own pages, as plain values."""
 
 from __future__ import annotations
 
