@@ -11,9 +11,10 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from hearback.channels.contract import Span
-from hearback.conversations.models import Apart, Conversation, Delivery, Message, Participant, Text, ThreadKey
+from hearback.conversations.models import Conversation, Delivery, Message, Participant, Text, ThreadKey
 from hearback.conversations.rules.texts import spans_of, whole
 from hearback.conversations.rules.voices import thread_key
+from hearback.infra.rows import found as found_rows
 from hearback.people.models import Identity
 
 if TYPE_CHECKING:
@@ -47,12 +48,17 @@ def by_key(key: str) -> Conversation:
     return current(ThreadKey.objects.get(key=thread_key(key)).conversation_id)
 
 
+_ASKED = """
+SELECT coalesce(o.merged_into_id, o.id) FROM conversations_apart a
+JOIN conversations_conversation o ON o.id = a.other_id
+WHERE a.conversation_id = ANY(%(parts)s) AND a.other_id <> ALL(%(parts)s) AND NOT a.is_decided ORDER BY a.id LIMIT 1
+"""
+
+
 def may_belong_to(conversation: Conversation) -> Conversation | None:
     """Return the conversation that another one may belong to, while nobody has decided; None if there is none."""
-    asked = Apart.objects.filter(conversation__in=parts(conversation), is_decided=False).order_by("pk")
-    others = asked.exclude(other__in=parts(conversation)).values_list("other_id", "other__merged_into_id")
-    found = next((into or other for other, into in others[:1]), None)
-    return Conversation.objects.get(pk=found) if found else None
+    asked = found_rows(_ASKED, {"parts": parts(conversation)})
+    return Conversation.objects.get(pk=asked[0][0]) if asked else None
 
 
 def parts(conversation: Conversation) -> list[int]:
@@ -122,16 +128,17 @@ class Voiced:
     name: str
 
 
+_TAKING_PART = """
+SELECT i.person_id, i.namespace, i.handle, coalesce(nullif(p.name, ''), nullif(i.name, ''), i.shown)
+FROM conversations_participant c
+JOIN people_identity i ON i.id = c.identity_id JOIN people_person p ON p.id = i.person_id
+WHERE c.conversation_id = ANY(%s) ORDER BY i.id
+"""
+
+
 def taking_part(conversation: Conversation) -> list[Voiced]:
     """Return everybody who spoke or was spoken to in a conversation, whoever was met first comes first."""
-    found = Participant.objects.filter(conversation_id__in=parts(conversation)).order_by("identity_id")
-    people = found.values_list(
-        *("identity__person_id", "identity__namespace", "identity__handle"),
-        *("identity__person__name", "identity__name", "identity__shown"),
-    )
-    return [
-        Voiced(person, space, handle, known or name or shown) for person, space, handle, known, name, shown in people
-    ]
+    return [Voiced(*row) for row in found_rows(_TAKING_PART, [parts(conversation)])]
 
 
 def said_by_us(keys: Collection[str]) -> dict[str, datetime]:

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 _TALKS = """
 SELECT c.id, c.subject, c.last_said_at, coalesce(t.state, %s)
-FROM conversations_conversation c LEFT JOIN inbox_turn t ON t.conversation_id = c.id
-WHERE c.id IN (
-    SELECT coalesce(h.merged_into_id, h.id) FROM people_identity i
+FROM (
+    SELECT DISTINCT coalesce(h.merged_into_id, h.id) AS id FROM people_identity i
     JOIN conversations_participant p ON p.identity_id = i.id
-    JOIN conversations_conversation h ON h.id = p.conversation_id WHERE i.person_id = %s)
+    JOIN conversations_conversation h ON h.id = p.conversation_id WHERE i.person_id = %s) here
+JOIN conversations_conversation c ON c.id = here.id
+LEFT JOIN inbox_turn t ON t.conversation_id = c.id
 ORDER BY c.last_said_at DESC, c.id DESC LIMIT %s
 """
 
