@@ -95,7 +95,7 @@ def everything(
     shown |= _thread(home, read.thread, place, newest=newest, staff=staff)
     shown["list"] = listed_beside(found, home.pk, place, by=by, staff=staff)
     person = home.identity.person if home.identity else None
-    talks = talks_of(person.pk, most=MOST_TALKS + 1) if person else []
+    talks = talks_of(person, most=MOST_TALKS + 1) if person else []
     shown["person"] = beside(read, person, place, talks=talks, now=timezone.now()) if person else None
     shown["composer"] = composer(read, place, typed=typed, trouble=trouble) if way.source else None
     shown["question"] = _question(home, place, talks)

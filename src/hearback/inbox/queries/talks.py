@@ -11,12 +11,13 @@ from hearback.infra.rows import found
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from hearback.people.models import Person
+
 _TALKS = """
 SELECT c.id, c.subject, c.last_said_at, coalesce(t.state, %s)
 FROM (
-    SELECT DISTINCT coalesce(h.merged_into_id, h.id) AS id FROM people_identity i
-    JOIN conversations_participant p ON p.identity_id = i.id
-    JOIN conversations_conversation h ON h.id = p.conversation_id WHERE i.person_id = %s) here
+    SELECT DISTINCT coalesce(h.merged_into_id, h.id) AS id FROM conversations_participant p
+    JOIN conversations_conversation h ON h.id = p.conversation_id WHERE p.identity_id = ANY(%s)) here
 JOIN conversations_conversation c ON c.id = here.id
 LEFT JOIN inbox_turn t ON t.conversation_id = c.id
 ORDER BY c.last_said_at DESC, c.id DESC LIMIT %s
@@ -33,6 +34,7 @@ class Talk:
     state: str
 
 
-def talks_of(person: int, *, most: int) -> list[Talk]:
-    """Return the newest conversations that a person spoke or was spoken to in."""
-    return [Talk(*row) for row in found(_TALKS, [Turn.SETTLED, person, most])]
+def talks_of(person: Person, *, most: int) -> list[Talk]:
+    """Return the newest conversations that a person spoke or was spoken to in; their identities are loaded."""
+    identities = [one.pk for one in person.identities.all()]
+    return [Talk(*row) for row in found(_TALKS, [Turn.SETTLED, identities, most])]
