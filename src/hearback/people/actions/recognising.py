@@ -53,24 +53,19 @@ def note_said(said: Mapping[int, tuple[datetime, datetime]]) -> None:
     """Note when people said something: identity -> (first, last). Runs in the transaction of the hearing."""
     if not said:
         return
-    spans = [list(said), [first for first, _ in said.values()], [last for _, last in said.values()]]
     execute(
-        "UPDATE people_identity i SET last_said_at = greatest(i.last_said_at, said.last_at),"
-        " first_met_at = least(i.first_met_at, said.first_at)"
-        " FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS said (id, first_at, last_at)"
-        " WHERE i.id = said.id AND (i.last_said_at IS NULL OR i.last_said_at < said.last_at"
-        "  OR i.first_met_at > said.first_at)",
-        spans,
-    )
-    execute(
-        "UPDATE people_person p SET last_said_at = greatest(p.last_said_at, heard.last_at),"
-        " first_met_at = least(p.first_met_at, heard.first_at) FROM ("
-        "  SELECT i.person_id, min(said.first_at) AS first_at, max(said.last_at) AS last_at"
+        "WITH heard AS ("
+        "  UPDATE people_identity i SET last_said_at = greatest(i.last_said_at, said.last_at),"
+        "   first_met_at = least(i.first_met_at, said.first_at)"
         "  FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS said (id, first_at, last_at)"
-        "  JOIN people_identity i ON i.id = said.id GROUP BY i.person_id) heard"
-        " WHERE p.id = heard.person_id AND (p.last_said_at IS NULL OR p.last_said_at < heard.last_at"
-        "  OR p.first_met_at > heard.first_at)",
-        spans,
+        "  WHERE i.id = said.id AND (i.last_said_at IS NULL OR i.last_said_at < said.last_at"
+        "   OR i.first_met_at > said.first_at)"
+        "  RETURNING i.person_id, said.first_at, said.last_at)"
+        " UPDATE people_person p SET last_said_at = greatest(p.last_said_at, theirs.last_at),"
+        "  first_met_at = least(p.first_met_at, theirs.first_at) FROM ("
+        "   SELECT person_id, min(first_at) AS first_at, max(last_at) AS last_at FROM heard GROUP BY person_id) theirs"
+        " WHERE p.id = theirs.person_id",
+        [list(said), [first for first, _ in said.values()], [last for _, last in said.values()]],
     )
 
 

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 # What is typed -> (module, one line of help).
-COMMANDS: Mapping[tuple[str, str], tuple[str, str]] = {}
+COMMANDS: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("people", "match"): ("match", "Find out who is who in a list of names and addresses."),
+}
 
 
 def main(words: Sequence[str]) -> int:
