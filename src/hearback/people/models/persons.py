@@ -47,7 +47,7 @@ class Identity(models.Model):
 
     person: who it is today. home: whose it is when every merge is undone; merges never change it, splits do.
     spoke_at: when it was first heard as an author; null while it was only written to.
-    last_said_at: when it last said something.
+    last_said_at: when it last said something. is_matched: it was compared with those like it, under its present name.
     """
 
     namespace = models.CharField(max_length=20)
@@ -59,10 +59,14 @@ class Identity(models.Model):
     first_met_at = models.DateTimeField()
     spoke_at = models.DateTimeField(null=True)
     last_said_at = models.DateTimeField(null=True)
+    is_matched = models.BooleanField(db_default=False, default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["namespace", "handle"], name="one_owner_per_handle")]
-        indexes = [models.Index(fields=["handle"], name="handles_by_their_start", opclasses=["text_pattern_ops"])]
+        indexes = [
+            models.Index(fields=["handle"], name="handles_by_their_start", opclasses=["text_pattern_ops"]),
+            models.Index(fields=["id"], condition=models.Q(is_matched=False), name="identities_to_match"),
+        ]
 
     def __str__(self) -> str:
         return self.shown
