@@ -114,6 +114,9 @@ def thread(conversation: Conversation, *, newest: int = NEWEST) -> Thread:
     said, folded = _said(conversation, newest)
     attempts = _attempts(conversation)
     sent = {one.key: one for one in attempts if one.state == Outbound.SENT}
+    ours = [one.message.key for one in said if one.message.is_ours]
+    moved = _sent_from_elsewhere([key for key in ours if key not in sent])
+    sent |= {one.key: one for one in moved}
     moments = [Moment(one.message.said_at, message=one, sent=sent.get(one.message.key)) for one in said]
     moments += [Moment(one.queued_at, attempt=one) for one in attempts if one.state not in _OVER]
     moments += [Moment(one.at, decision=one) for one in _decisions(conversation)]
@@ -121,7 +124,7 @@ def thread(conversation: Conversation, *, newest: int = NEWEST) -> Thread:
         moments = [one for one in moments if one.message or one.attempt or one.at >= said[1].message.said_at]
     moments.sort(key=lambda moment: moment.at)
     last = max((one.pk for one in attempts), default=0)
-    return Thread(moments, folded, ways_in_of(conversation), last, files_of_attempts(attempts))
+    return Thread(moments, folded, ways_in_of(conversation), last, files_of_attempts([*attempts, *moved]))
 
 
 def taken_on_with(attempt: Outbound) -> int | None:
@@ -141,6 +144,12 @@ def _said(conversation: Conversation, newest: int) -> tuple[list[ReadMessage], i
 def _attempts(conversation: Conversation) -> list[Outbound]:
     found = Outbound.objects.filter(conversation_id__in=parts(conversation)).select_related("colleague")
     return list(found.defer("composed").order_by("pk"))
+
+
+def _sent_from_elsewhere(keys: Sequence[str]) -> list[Outbound]:
+    """Return how messages of ours left that left from another conversation and were moved here since."""
+    found = Outbound.objects.filter(key__in=keys, state=Outbound.SENT).select_related("colleague")
+    return list(found.defer("composed")) if keys else []
 
 
 def _decisions(conversation: Conversation) -> list[AuditLine]:

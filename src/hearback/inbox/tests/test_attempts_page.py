@@ -14,7 +14,8 @@ from tests.raw_mail import mail
 from hearback.channels.contract import ChannelError, Receipt, SendUnsureError
 from hearback.channels.mail.tests.smtp_server import smtp_server
 from hearback.channels.registry import channels
-from hearback.conversations.queries import by_key
+from hearback.conversations.queries import by_key, current, messages
+from hearback.inbox.actions import move
 from hearback.inbox.answering import Written, answer, send
 from hearback.inbox.models import Draft, Outbound
 from hearback.infra.errors import Refusal
@@ -71,6 +72,16 @@ def test_a_sent_answer_says_so_in_the_conversation(cast, smtp):
     leaves(cast, written(cast, number))
 
     assert words(part(cast.browser().get(f"/conversations/{number}"), 'class="outbound ')) == "Sent"
+
+
+def test_a_sent_answer_says_so_where_it_was_moved_to(cast, smtp):
+    number, other = cast.asks(), cast.asks(author="Eve <eve@example.net>")
+    leaves(cast, written(cast, number))
+    ours = next(one.message.id for one in messages(current(number)) if one.message.is_ours)
+
+    move(number, message=ours, to=other, by=cast.bea, at=cast.now)
+
+    assert words(part(cast.browser().get(f"/conversations/{other}"), 'class="outbound ')) == "Sent"
 
 
 def test_a_server_that_is_away_for_a_moment_leaves_the_answer_waiting(cast):
