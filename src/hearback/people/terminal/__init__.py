@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # What is typed -> (module, one line of help).
 COMMANDS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("people", "match"): ("match", "Find out who is who in a list of names and addresses."),
+    ("people", "rank"): ("rank", "Rank who should answer questions, by who helped whom with what before."),
 }
 
 
