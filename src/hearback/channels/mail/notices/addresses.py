@@ -11,6 +11,7 @@ from hearback.channels.mail.reading.addresses import handle_of
 
 _ADDRESS = r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){0,8}[\w-]{1,63}"
 _ANY = re.compile(rf"(?<![\w.@-])({_ADDRESS})")
+_BY_TYPE = re.compile(r"^(?:smtp|rfc-?822)=", re.I)  # as X.400 writes it
 _MARKS = r"[ \t>|]*+(?:[-*•·]++[ \t]++|\d{1,3}[.)][ \t]++)?"
 _OPENING = r"[<\"'(\[]{0,3}(?:(?:mailto|smtp|rfc822|e-?mail)[:;] ?)?"
 # A line that begins with <cem@example.net>: or cem@example.net... or 'Cem' <cem@example.net>, or has nothing else.
@@ -27,8 +28,16 @@ _LABEL = (
     r"|宛先|受信者|收件人|收件者|받는 사람|수신자|an|à|para|a|aan|till|til|do)"
 )
 _LABELLED = re.compile(
-    rf"(?:^|[\s(>]){_LABEL}(?:\(s\))?[ \t]*[:=：]?[ \t]*\n?[ \t]*{_OPENING}({_ADDRESS})", re.I | re.M
+    rf"(?:^|[\s(>]){_LABEL}(?![a-z0-9.+_-])(?:\(s\))?[ \t]*[:=：]?[ \t]*\n?[ \t]*{_OPENING}({_ADDRESS})", re.I | re.M
 )
+# Exchange and its like name the mail first, whose "To:" is no recipient of theirs, and then who did not get it.
+_SUCH = re.compile(
+    r"(?:\b(?:following|these) (?:\w+ ){0,2}(?:recipients?|address(?:es)?|users?|mailbox(?:es)?)(?:\(e?s\))?"
+    r"|\bfolgende[nr]?(?:\(n\))? empfänger|\bdestinataires?(?:\(s\))? suivants?(?:\(s\))?"
+    r"|\b(?:siguientes?|seguintes?) destinat[aá]rios?|\bvolgende geadresseerden?)[^\n]{0,60}:[ \t]*$",
+    re.I | re.M,
+)
+_IN_PLACE_OF = re.compile(rf"\((?:generated|expanded) from:? {_OPENING}({_ADDRESS})", re.I)
 _QUOTED_BY_SERVER = re.compile(rf"(?:\b[45]\d\d[ -][^\n]{{0,120}}?|rcpt to:[ \t]?)<({_ADDRESS})>", re.I)
 _NOT_ADDRESSED = re.compile(
     r"(?:postmaster|mailer-?daemon|mail-?daemon|abuse|no-?reply|do-?not-?reply|support|helpdesk|hostmaster|mdaemon"
@@ -62,25 +71,36 @@ def in_text(text: str, *, not_these: Iterable[str]) -> list[Named]:
     not_these: addresses that cannot be meant, such as the one it came to, unless no other is named.
     """
     ours = {handle_of(address) for address in not_these}
+    such = _SUCH.search(text)
     for strangers_only in (True, False):
-        for way in (_AT_BEGINNING, _QUOTED_BY_SERVER, _LABELLED, _ANY):
-            found = _found(way, text, without=ours if strangers_only else set())
-            if way is _ANY:
-                found = _on_telling_lines(text, found) or found[:1]
-            if found:
-                return found
+        without = ours if strangers_only else set()
+        found = (_by_surest(text, such.end(), without) if such else []) or _by_surest(text, 0, without)
+        if found:
+            return found
+    return _found(_IN_PLACE_OF, text, 0, without=ours, in_any_place=True)
+
+
+def _by_surest(text: str, start: int, without: set[str]) -> list[Named]:
+    for way in (_AT_BEGINNING, _QUOTED_BY_SERVER, _LABELLED, _ANY):
+        found = _found(way, text, start, without=without)
+        if way is _ANY:
+            found = _on_telling_lines(text, found) or found[:1]
+        if found:
+            return found
     return []
 
 
-def _found(way: re.Pattern[str], text: str, *, without: set[str]) -> list[Named]:
+def _found(
+    way: re.Pattern[str], text: str, start: int, *, without: set[str], in_any_place: bool = False
+) -> list[Named]:
     found: dict[str, Named] = {}
-    for match in way.finditer(text):
-        address = match[1].rstrip(".'-").lstrip("'=-")
+    for match in way.finditer(text, start):
+        address = _BY_TYPE.sub("", match[1]).rstrip(".'-").lstrip("'=-")
         handle = handle_of(address)
         if handle in found or handle in without or handle.startswith("@"):
             continue
         line_start = text.rfind("\n", 0, match.start(1)) + 1
-        if _is_no_recipient(address, before=text[line_start : match.start(1)]):
+        if not in_any_place and _is_no_recipient(address, before=text[line_start : match.start(1)]):
             continue
         found[handle] = Named(address, match.end(1))
         if len(found) >= _MOST:

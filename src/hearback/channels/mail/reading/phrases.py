@@ -30,6 +30,7 @@ BOUNCE_WORDS = re.compile(
     | delivery[ ](?:to[ ]the[ ]following|failed|has[ ]failed) | \b55[0-4][ -]5?\.? | \b5\.\d\.\d{1,3}\b
     | was[ ]not[ ]delivered | address(?:\(es\)|es)?[ ](?:failed|rejected|not[ ]found) | undeliver
     | no[ ]such[ ](?:user|mailbox) | does[ ]not[ ]exist | over[ ]quota | quota[ ]exceeded | returned[ ]to[ ]sender
-    | host[ ]unknown""",
+    | host[ ]unknown | not[ ]reach[ ](?:the[ ])?(?:following|these) | could[ ]?n[o']t[ ]deliver
+    | delivery[ ]attempts[ ]will[ ]continue""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -16,6 +16,8 @@ HOSTILE = {
     "spaces": lambda n: letter(" " * n),
     "lines": lambda n: letter("\n" * n),
     "labels": lambda n: letter("to: \n" * (n // 5)),
+    "leads": lambda n: letter("the following recipients:\n" * (n // 25)),
+    "secrets": lambda n: letter("(generated from " * (n // 16)),
     "quotes": lambda n: letter("'Cem " * (n // 5)),
     "codes": lambda n: letter("550 <" * (n // 5)),
     "recipients": lambda n: report("Final-Recipient: rfc822; cem@example.org\n" * (n // 41)),
