@@ -141,7 +141,7 @@ def _learn_names(known: Mapping[Handle, tuple[int, bool, str, int]], named: Mapp
         return
     identities, persons, names = (list(column) for column in zip(*learnt, strict=True))
     execute(
-        "UPDATE people_identity i SET name = learnt.name"
+        "UPDATE people_identity i SET name = learnt.name, is_matched = false"
         " FROM unnest(%s::bigint[], %s::text[]) AS learnt (id, name) WHERE i.id = learnt.id",
         [identities, names],
     )

@@ -6,105 +6,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0005_what_people_want'),
+        ("people", "0005_what_people_want"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clue',
+            name="Clue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='Likeness',
+            name="Likeness",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('reasons', models.JSONField(default=list)),
-                ('weight', models.FloatField(default=0.0)),
-                ('usefulness', models.FloatField(default=0.0)),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('is_by_rule', models.BooleanField(default=False)),
-                ('found_at', models.DateTimeField()),
-                ('put_off_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("reasons", models.JSONField(default=list)),
+                ("weight", models.FloatField(default=0.0)),
+                ("usefulness", models.FloatField(default=0.0)),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("is_by_rule", models.BooleanField(default=False)),
+                ("found_at", models.DateTimeField()),
+                ("put_off_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='StopWord',
+            name="StopWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=200, unique=True)),
-                ('kind', models.CharField(blank=True, default='', max_length=20)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=200, unique=True)),
+                ("kind", models.CharField(blank=True, default="", max_length=20)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='identity',
-            name='is_matched',
+            model_name="identity",
+            name="is_matched",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddIndex(
-            model_name='identity',
-            index=models.Index(condition=models.Q(('is_matched', False)), fields=['id'], name='identities_to_match'),
+            model_name="identity",
+            index=models.Index(condition=models.Q(("is_matched", False)), fields=["id"], name="identities_to_match"),
         ),
         migrations.AddField(
-            model_name='clue',
-            name='identity',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.identity'),
+            model_name="clue",
+            name="identity",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.identity"
+            ),
         ),
         migrations.AddField(
-            model_name='likeness',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="likeness",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='likeness',
-            name='merge',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.merge'),
+            model_name="likeness",
+            name="merge",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.merge"
+            ),
         ),
         migrations.AddField(
-            model_name='likeness',
-            name='one',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.identity'),
+            model_name="likeness",
+            name="one",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.identity"
+            ),
         ),
         migrations.AddField(
-            model_name='likeness',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.identity'),
+            model_name="likeness",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.identity"
+            ),
         ),
         migrations.AddField(
-            model_name='stopword',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="stopword",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='clue',
-            index=models.Index(fields=['key', 'identity'], name='identities_by_clue'),
+            model_name="clue",
+            index=models.Index(fields=["key", "identity"], name="identities_by_clue"),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.UniqueConstraint(fields=('identity', 'key'), name='a_clue_is_noted_once'),
+            model_name="clue",
+            constraint=models.UniqueConstraint(fields=("identity", "key"), name="a_clue_is_noted_once"),
         ),
         migrations.AddIndex(
-            model_name='likeness',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['-usefulness', 'id'], name='questions_by_their_use'),
+            model_name="likeness",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["-usefulness", "id"], name="questions_by_their_use"
+            ),
         ),
         migrations.AddIndex(
-            model_name='likeness',
-            index=models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['state', 'kind'], name='what_was_decided'),
+            model_name="likeness",
+            index=models.Index(
+                condition=models.Q(("decided_at__isnull", False)), fields=["state", "kind"], name="what_was_decided"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='one_question_for_two_identities'),
+            model_name="likeness",
+            constraint=models.UniqueConstraint(fields=("one", "other"), name="one_question_for_two_identities"),
         ),
         migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='the_smaller_identity_first'),
+            model_name="likeness",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("one__lt", models.F("other"))), name="the_smaller_identity_first"
+            ),
         ),
     ]

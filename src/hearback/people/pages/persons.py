@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from hearback.infra.panels import hung
 from hearback.people import queries, showing
 from hearback.people.models import Person
+from hearback.people.showing.matching import identities_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -61,5 +62,5 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404 from error
     if found.pk != number:
         return redirect("person", found.pk)
-    shown = showing.about(found, now=timezone.now())
+    shown = showing.about(found, now=timezone.now()) | identities_of(found)
     return render(request, "people/person.html", shown | {"panels": hung("person", request, found)})

@@ -7,6 +7,7 @@ from bench.matching import figures
 
 from hearback.people.rules.matching.index import Index
 from hearback.people.rules.matching.sorting import Groups, is_clashing, sort
+from hearback.people.rules.matching.town import Town, kept
 from hearback.people.rules.matching.traits import Told, read
 
 
@@ -103,3 +104,14 @@ def test_invented_people_are_told_apart_as_promised():
     assert recall >= 0.5
     assert right >= 0.6 * len(found.suggestions)
     assert len(found.suggestions) <= 0.2 * len(set(whose.values()))
+
+
+def test_what_is_kept_of_an_identity_is_what_it_is_found_and_counted_by():
+    one = read(Told("1", "Ann Lindqvist", "alin@example.org"))
+
+    assert {"t:lindqvist", "c:alin", "h:example.org", "n:ann lindqvist"} <= set(kept(one, longest=120))
+    assert "h:example.org" not in kept(one, longest=10)
+    assert kept(read(Told("2", "Ann Lindqvist")), longest=120)
+    assert "t:ann" not in kept(read(Told("3", "", "ann@gmail.com")), longest=120)
+    assert "h:laptop.local" in kept(read(Told("4", "", "ann@laptop.local")), longest=120)
+    assert Town().bearers("ann") == Town().callers("ann") == Town().neighbours("x") == Town().names() == 0
