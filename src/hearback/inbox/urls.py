@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearback.inbox.pages import conversation, deciding, files, inbox, joining, letterhead, writing
+from hearback.inbox.pages import conversation, deciding, files, inbox, joining, letterhead, who, writing
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("conversations/<int:number>", conversation.conversation, name="conversation"),
     path("conversations/<int:number>/thread", conversation.thread, name="thread"),
     path("conversations/<int:number>/head", conversation.talk_head, name="head"),
+    path("conversations/<int:number>/who", who.who, name="who"),
+    path("conversations/<int:number>/suggested", who.suggested, name="suggested"),
     path("conversations/<int:number>/assign", deciding.assign, name="assign"),
     path("conversations/<int:number>/settle", deciding.settle, name="settle"),
     path("conversations/<int:number>/reopen", deciding.reopen, name="reopen"),

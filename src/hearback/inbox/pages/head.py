@@ -71,6 +71,8 @@ def _talk(
         "newer_url": place.address("conversation", before) if before else "",
         "older_url": place.address("conversation", after) if after else "",
         "assign_url": place.address("assign", number),
+        "who_url": place.address("who", number),
+        "suggested_url": place.address("suggested", number),
         "settle_url": place.address("settle", number),
         "reopen_url": place.address("reopen", number),
         "live_url": place.address("head", number),
