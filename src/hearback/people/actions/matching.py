@@ -50,6 +50,7 @@ class _Known:
     traits: dict[int, Traits]
     person: dict[int, int]
     town: Town
+    stops: StopList
 
 
 @transaction.atomic
@@ -105,7 +106,7 @@ def _pairs(traits: dict[int, Traits]) -> list[tuple[int, int]]:
 def _known(traits: dict[int, Traits], pairs: Iterable[tuple[int, int]], stops: StopList) -> _Known:
     numbers = {number for pair in pairs for number in pair}
     rows = Identity.objects.filter(pk__in=numbers)
-    known = _Known(dict(traits), {}, Town())
+    known = _Known(dict(traits), {}, Town(), stops)
     for one in rows:
         known.person[one.pk] = one.person_id
         known.traits.setdefault(one.pk, _read(one, stops))
@@ -126,7 +127,7 @@ def _decide(pairs: list[tuple[int, int]], known: _Known) -> tuple[int, int]:
         persons = _persons(one, other, known)
         if persons[0] == persons[1] or persons in two:
             continue
-        if evidence.is_certain and _fit_together(*persons):
+        if evidence.is_certain and _fit_together(*persons, known.stops):
             _join(one, other, evidence, known)
             two = {_pair(_now(low, persons), _now(high, persons)) for low, high in two}
             merges += 1
@@ -148,9 +149,8 @@ def _now(person: int, persons: tuple[int, int]) -> int:
     return persons[0] if person == persons[1] else person
 
 
-def _fit_together(first: int, second: int) -> bool:
+def _fit_together(first: int, second: int, stops: StopList) -> bool:
     """Say whether no identity of one person has a name that none of the other's could have."""
-    stops = stop_list()
     sides: dict[int, list[Traits]] = {first: [], second: []}
     for one in Identity.objects.filter(person__in=(first, second))[:80]:
         sides[one.person_id].append(_read(one, stops))

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PAGE = 50
+# The questions about identities of some people, found from either side by its index.
+_NEAR = (
+    "WITH mine AS MATERIALIZED (SELECT id FROM people_identity WHERE person_id = ANY(%(people)s)),"
+    " near AS (SELECT * FROM people_likeness WHERE one_id IN (SELECT id FROM mine)"
+    "  UNION ALL SELECT * FROM people_likeness WHERE other_id IN (SELECT id FROM mine))"
+)
 AUTOMATIC = "automatic"  # how the precision calls what rules joined
 
 
@@ -97,9 +103,9 @@ def stop_list() -> StopList:
 def barred(people: Collection[int]) -> set[tuple[int, int]]:
     """Return the pairs of persons, smaller number first, of whom somebody said that they are two, or took it back."""
     rows = found(
-        "SELECT DISTINCT least(a.person_id, b.person_id), greatest(a.person_id, b.person_id) FROM people_likeness l"
+        _NEAR + " SELECT DISTINCT least(a.person_id, b.person_id), greatest(a.person_id, b.person_id) FROM near l"  # noqa: S608  # two constants
         " JOIN people_identity a ON a.id = l.one_id JOIN people_identity b ON b.id = l.other_id"
-        " WHERE l.state = 'different' AND (a.person_id = ANY(%(people)s) OR b.person_id = ANY(%(people)s))"
+        " WHERE l.state = 'different'"
         " UNION SELECT least(kept_id, gone_id), greatest(kept_id, gone_id) FROM people_merge"
         " WHERE undone_at IS NOT NULL AND (kept_id = ANY(%(people)s) OR gone_id = ANY(%(people)s))",
         {"people": list(people)},
@@ -110,9 +116,9 @@ def barred(people: Collection[int]) -> set[tuple[int, int]]:
 def asked_already(people: Collection[int]) -> dict[tuple[int, int], tuple[int, float]]:
     """Return pair of persons, smaller number first -> (open question between them, its weight)."""
     rows = found(
-        "SELECT least(a.person_id, b.person_id), greatest(a.person_id, b.person_id), l.id, l.weight"
-        " FROM people_likeness l JOIN people_identity a ON a.id = l.one_id JOIN people_identity b ON b.id = l.other_id"
-        " WHERE l.state = 'open' AND (a.person_id = ANY(%(people)s) OR b.person_id = ANY(%(people)s))",
+        _NEAR + " SELECT least(a.person_id, b.person_id), greatest(a.person_id, b.person_id), l.id, l.weight"  # noqa: S608  # two constants
+        " FROM near l JOIN people_identity a ON a.id = l.one_id JOIN people_identity b ON b.id = l.other_id"
+        " WHERE l.state = 'open'",
         {"people": list(people)},
     )
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
