@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
 MOST_LIVELY = 100  # people who come into question for nothing but being active
-MOST_LOOKED_AT = 1_500  # people under the marks of one question, the rarest mark first
+MOST_LOOKED_AT = 1_000  # people under the marks of one question, the rarest mark first
 REFRESHED_AFTER = 50  # acts, after which the list of the liveliest is made anew
 ENOUGH = 1.0  # acts with a mark, after which another one says half as much
 WROTE_PART = 0.5  # what writing counts as activity, against helping

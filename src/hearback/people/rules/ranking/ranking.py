@@ -41,6 +41,7 @@ class Ranking:
 
     history: History = field(default_factory=History)
     weights: dict[Sign, float] = field(default_factory=lambda: dict(SHIPPED))
+    _scored: tuple[Evidence, dict[str, float]] | None = None
 
     def rank(self, question: Question, *, most: int = 10, around: Circumstances = _NOBODY) -> list[Ranked]:
         """Return who may answer, the likeliest first; the asker never. Empty while nobody has done anything."""
@@ -72,13 +73,18 @@ class Ranking:
         self.history.learn(act)
 
     def _scores(self, evidence: Evidence, among: Collection[str] | None) -> dict[str, float]:
+        if among is None and self._scored and self._scored[0] is evidence:
+            return self._scored[1]
         found: dict[str, float] = {} if among is None else dict.fromkeys(among, 0.0)
         for sign, scores in evidence.items():
             weight = self.weights[sign]
             for who, score in scores.items():
                 if among is None or who in found:
                     found[who] = found.get(who, 0.0) + weight * score
-        return {who: score for who, score in found.items() if score > 0}
+        scores = {who: score for who, score in found.items() if score > 0}
+        if among is None:
+            self._scored = evidence, scores
+        return scores
 
     def _weigh(self, evidence: Evidence, right: Collection[str]) -> None:
         """Move the weights a little towards those that would have put the right ones first (softmax, one step)."""
@@ -87,6 +93,7 @@ class Ranking:
         if not shown:
             return
         compared = {*nlargest(LEARNT_FROM, scores, key=scores.__getitem__), *shown}
+        self._scored = None
         likely = {who: math.exp(SHARPNESS * scores[who]) for who in compared}
         total = sum(likely.values())
         for sign, of in evidence.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ WINDOW = 3 * _YEAR
 _MOST_HALVES = 450  # a float holds no more; reached 450 half-lives away from the start
 
 
+@lru_cache(maxsize=8)
 def weight(at: datetime, *, half_life: timedelta = HALF_LIFE) -> float:
     """Return what an act counts, on a scale that grows with time instead of letting the old shrink."""
     halves = (at - _START) / half_life
