@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hearback.people.rules.matching.traits import Traits
 
 # How many may share a clue of a kind before it says nothing any more.
-MOST = {"a": 200, "n": 60, "s": 40, "i": 40, "w": 40, "p": 40, "d": 40}
+MOST = {"a": 200, "n": 60, "s": 40, "i": 25, "w": 40, "p": 20, "d": 40}
 # A clue meets clues of the same kind, but what a login could be meets logins.
 MEETS = {"a": "a", "n": "n", "s": "s", "i": "i", "w": "w", "p": "w", "d": "d"}
 
