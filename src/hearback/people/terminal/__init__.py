@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 COMMANDS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("people", "match"): ("match", "Find out who is who in a list of names and addresses."),
     ("people", "rank"): ("rank", "Rank who should answer questions, by who helped whom with what before."),
+    ("ties", "score"): ("score", "Say how strong ties are, and how well that tells what comes."),
 }
 
 

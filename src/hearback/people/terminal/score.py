@@ -1,0 +1,92 @@
+"""`hearback ties score`: how strong the ties of anybody's own data are, and how well that tells what comes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from hearback.infra.errors import Refusal
+from hearback.people.rules.ties import Act, History, components, fitted
+from hearback.people.rules.ties.model import DEFAULT
+from hearback.people.rules.ties.trying import tried
+from hearback.people.terminal import lines
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Mapping
+
+_DAY = 86_400.0
+_FROM, _TO = ("from", "actor", "source", "author"), ("to", "target", "recipient")
+_AT = ("at", "time", "date", "timestamp")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument(
+        "--jsonl", required=True, metavar="FILE", help="acts, one a line: from, to, at, kind; - reads what is piped in"
+    )
+    parser.add_argument("--as-of", metavar="DATE", help="the day to look from; nothing after it is looked at")
+    parser.add_argument("--shipped", action="store_true", help="use the shipped weights; learn nothing from these acts")
+    parser.add_argument("--backtest", action="store_true", help="print how well it tells what comes, and no ties")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a line for each tie, the strongest first, or the back-test. Raises Refusal for lines that are wrong."""
+    acts = list(_acts(options.jsonl))
+    if not acts:
+        raise Refusal("There is no act in it.")
+    day = lines.moment(options.as_of).timestamp() / _DAY if options.as_of else max(one.day for one in acts)
+    history = History(one for one in acts if one.day <= day)
+    if options.backtest:
+        lines.write(_trial(history))
+        return 0
+    model = DEFAULT if options.shipped else fitted(history, until=day)
+    found = {pair: counted for pair in history.between if (counted := components(history, pair, day))}
+    strengths = {pair: model.strength(counted) for pair, counted in found.items()}
+    for pair in sorted(found, key=lambda one: (-strengths[one], one)):
+        counted = found[pair]
+        for (one, other), given in ((pair, counted.forth), (pair[::-1], counted.back)):
+            if given:
+                lines.write(_tie(one, other, strengths[pair], given, counted._asdict()))
+    return 0
+
+
+def _acts(path: str) -> Iterator[Act]:
+    for number, row in lines.read(path):
+        actor, target = (_named(row, names, number) for names in (_FROM, _TO))
+        at = next((row[name] for name in _AT if name in row), None)
+        if at is None:
+            raise Refusal(f"Line {number} has no “at”.")
+        for one in target if isinstance(target, list) else [target]:
+            yield Act(str(actor), str(one), lines.moment(str(at), line=number).timestamp() / _DAY)
+
+
+def _named(row: Mapping[str, Any], names: tuple[str, ...], number: int) -> Any:
+    found = next((row[name] for name in names if row.get(name) not in (None, "", [])), None)
+    if found is None:
+        raise Refusal(f"Line {number} has no “{names[0]}”.")
+    if isinstance(found, dict | bool):
+        raise Refusal(f"Line {number}: “{names[0]}” is no text.")
+    return found
+
+
+def _tie(one: str, other: str, strength: float, given: float, counted: dict[str, Any]) -> dict[str, Any]:
+    told = {name: round(value, 4) for name, value in counted.items() if name not in ("forth", "back")}
+    return {"from": one, "to": other, "strength": round(strength, 6), "given": round(given, 4), **told}
+
+
+def _trial(history: History) -> dict[str, Any]:
+    trial = tried(history)
+    if trial is None:
+        raise Refusal("The acts span too little time to tell what came of any tie.")
+    return {
+        "ties": trial.ties,
+        "went_on": round(trial.base, 4),
+        "learnt_from": trial.learnt_from,
+        "auc": {name: round(figures[0], 4) for name, figures in trial.figures.items()},
+        "average_precision": {name: round(figures[1], 4) for name, figures in trial.figures.items()},
+        "calibration": [
+            {"ties": one.ties, "told": round(one.told, 4), "came": round(one.came, 4)} for one in trial.bins
+        ],
+        "until": datetime.fromtimestamp(history.last * _DAY, UTC).date().isoformat(),
+    }
