@@ -18,7 +18,7 @@ from hearback.staff.models import Colleague
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
-ANN, LINDQVIST = ("ann@example.org", "Ann Lindqvist"), ("a.l@gmail.com", "Lindqvist, Ann")
+ANN, LINDQVIST = ("annlq@example.org", "Ann Lindqvist"), ("annlq@gmail.com", "Lindqvist, Ann")
 SMITH, OTHER_SMITH = ("ann@example.net", "Ann Smith"), ("smith@gmail.com", "Ann Smith")
 
 
@@ -49,7 +49,7 @@ def same_person(*identities):
 
 
 def test_a_new_identity_that_is_certainly_somebodys_is_joined_with_its_reasons(bea):
-    first, second = heard(("zorro@example.org", "Bakari Lindqvist"), ("b.l@gmail.com", "Lindqvist, Bakari"))
+    first, second = heard(("zorro@example.org", "Bakari Lindqvist"), ("zorro@gmail.com", "Lindqvist, Bakari"))
 
     done = Merge.objects.get()
     assert same_person(first, second)
@@ -78,7 +78,7 @@ def test_matching_again_changes_nothing():
 
 
 def test_a_name_that_is_learnt_later_is_compared_again():
-    heard(("zorro@example.org", ""), ("b.l@gmail.com", "Bakari Lindqvist"))
+    heard(("zorro@example.org", ""), ("zorro@gmail.com", "Bakari Lindqvist"))
     heard(("zorro@example.org", "Bakari Lindqvist"))
 
     assert Merge.objects.count() == 1
@@ -161,7 +161,7 @@ def test_later_comes_after_all_others(bea):
 
 
 def test_what_a_rule_joined_and_somebody_took_back_is_never_joined_again(bea):
-    first, second = heard(("zorro@example.org", "Bakari Lindqvist"), ("b.l@gmail.com", "Lindqvist, Bakari"))
+    first, second = heard(("zorro@example.org", "Bakari Lindqvist"), ("zorro@gmail.com", "Lindqvist, Bakari"))
 
     verdicts.take_back(Merge.objects.get().pk, by=bea, at=NOW)
     Identity.objects.update(is_matched=False)
@@ -169,7 +169,7 @@ def test_what_a_rule_joined_and_somebody_took_back_is_never_joined_again(bea):
 
     assert not same_person(first, second)
     assert open_count() == 0
-    third = heard(("bakari.lindqvist@web.de", "Bakari Lindqvist"))[0]
+    third = heard(("zorro@web.de", "Bakari Lindqvist"))[0]
     assert not same_person(first, second)
     assert same_person(first, third) != same_person(second, third)
 
@@ -186,7 +186,7 @@ def test_a_merge_by_hand_that_is_taken_back_is_remembered_too(bea):
 
 
 def test_an_address_that_is_not_theirs_is_never_joined_again_until_it_is_given_back(bea):
-    first, second = heard(("zorro@example.org", "Bakari Lindqvist"), ("b.l@gmail.com", "Lindqvist, Bakari"))
+    first, second = heard(("zorro@example.org", "Bakari Lindqvist"), ("zorro@gmail.com", "Lindqvist, Bakari"))
 
     done = verdicts.not_theirs(second.pk, by=bea, at=NOW)
     Identity.objects.update(is_matched=False)
@@ -205,7 +205,7 @@ def test_the_only_address_cannot_be_taken_off(bea):
 
 
 def test_what_was_right_is_counted_by_what_spoke_for_it(bea):
-    heard(SMITH, OTHER_SMITH, ("zorro@example.org", "Bakari Lindqvist"), ("b.l@gmail.com", "Lindqvist, Bakari"))
+    heard(SMITH, OTHER_SMITH, ("zorro@example.org", "Bakari Lindqvist"), ("zorro@gmail.com", "Lindqvist, Bakari"))
     joined = Likeness.objects.get(is_by_rule=True)
     assert precision() == []
 
@@ -254,7 +254,7 @@ def test_only_an_admin_changes_the_stop_lists(bea):
 def test_a_clue_tells_its_key():
     heard(ANN)
 
-    assert str(Clue.objects.get(key="a:ann@example.org")) == "a:ann@example.org"
+    assert str(Clue.objects.get(key="a:annlq@example.org")) == "a:annlq@example.org"
 
 
 def test_one_new_identity_costs_a_fixed_number_of_questions(django_assert_max_num_queries):

@@ -266,18 +266,22 @@ def _is_certain(pair: _Pair) -> bool:
     if pair.is_same_address:
         return one.address.kind != MACHINE or pair.alike != NOTHING or pair.is_login_told
     if one.stop or other.stop:
-        return pair.alike == SAME and pair.rarity == RARE and not {one.stop, other.stop} & {BOT, SHARED}
+        is_backed = pair.alike == SAME and pair.rarity == RARE and bool(pair.place)
+        return is_backed and not {one.stop, other.stop} & {BOT, SHARED}
     if pair.alike == SAME:
         return _is_certain_namesake(pair)
     return _is_certain_otherwise(pair)
 
 
 def _is_certain_namesake(pair: _Pair) -> bool:
-    """Say whether the same full name is backed by something that a namesake would not share."""
-    if pair.rarity == RARE:
-        return True
+    """Say whether the same full name is backed by something that a namesake would not share.
+
+    A name alone never is, however seldom it is: of pairs that shared nothing else one in twenty-five was two people.
+    """
     if pair.is_login_told and not pair.is_login_of_name:
         return True
+    if pair.rarity == RARE:
+        return bool(pair.place) or pair.is_same_login
     if pair.rarity == UNCOMMON:
         return bool(pair.place) or (pair.is_same_login and len(pair.one.login) > 4)
     return bool(pair.place) and pair.near <= 10
