@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest
 BESIDE_A_DATABASE := $(BIN)/python -m hearback.infra.postgres
 CHECKS := format lint types rooms templates dependencies spelling migrations deploy coverage
 
-.PHONY: help setup setup-dev run test check bench bench-small browser live lock clean $(CHECKS:%=check-%)
+.PHONY: help setup setup-dev run test check bench bench-small quality browser live lock clean $(CHECKS:%=check-%)
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -71,6 +71,9 @@ bench: setup-dev ## Measure speed and print a table
 
 bench-small: setup-dev
 	@$(call where-there-is,bench,$(BIN)/python -m bench --small)
+
+quality: setup-dev ## Try the numbers about people on what came: who is who, ties, the right person
+	@$(call where-there-is,bench,$(BIN)/python -m bench matching ties ranking)
 
 browser: setup-dev ## Try the pages in a real Chromium
 	@$(call where-there-is,tests/browser,$(PYTEST) tests/browser)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from hearback.inbox.pages import conversation, deciding, files, inbox, joining, letterhead, who, writing
+from hearback.inbox.pages import conversation, deciding, files, finding, inbox, joining, letterhead, who, writing
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("turns", inbox.turns, name="turns"),
+    path("people/find", finding.find, name="find"),
     path("conversations/<int:number>", conversation.conversation, name="conversation"),
     path("conversations/<int:number>/thread", conversation.thread, name="thread"),
     path("conversations/<int:number>/head", conversation.talk_head, name="head"),
