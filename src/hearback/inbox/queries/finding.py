@@ -38,6 +38,13 @@ JOIN conversations_conversation p ON p.id = o.conversation_id
 JOIN conversations_conversation c ON c.id = coalesce(p.merged_into_id, p.id)
 WHERE o.conversation_id IN (SELECT conversation_id FROM hits) AND o.state = %(sent)s AND o.sent_at <= %(at)s
 GROUP BY o.colleague_id, c.id
+UNION ALL
+SELECT NULL, w.id, c.id, c.subject, max(m.said_at) FROM conversations_message m
+JOIN staff_colleague w ON w.name = m.author_name
+JOIN conversations_conversation p ON p.id = m.conversation_id
+JOIN conversations_conversation c ON c.id = coalesce(p.merged_into_id, p.id)
+WHERE m.conversation_id IN (SELECT conversation_id FROM hits) AND m.is_ours AND m.said_at <= %(at)s
+GROUP BY w.id, c.id
 """
 
 
@@ -100,11 +107,12 @@ def _outside(rows: Sequence[tuple[Any, ...]], at: datetime, most: int) -> list[K
 
 
 def _traces(rows: Sequence[tuple[Any, ...]], *, column: int) -> dict[int, list[Trace]]:
-    traces: defaultdict[int, list[Trace]] = defaultdict(list)
-    for row in rows:
+    """Return who -> in which conversations, each once with the newest that they said there."""
+    traces: defaultdict[int, dict[int, Trace]] = defaultdict(dict)
+    for row in sorted(rows, key=lambda row: row[-1]):
         if row[column] is not None:
-            traces[row[column]].append(Trace(*row[2:]))
-    return traces
+            traces[row[column]][row[2]] = Trace(*row[2:])
+    return {who: list(found.values()) for who, found in traces.items()}
 
 
 def _likeliest(traces: Mapping[int, Sequence[Trace]], at: datetime) -> list[int]:

@@ -49,6 +49,17 @@ def test_who_answered_and_who_spoke_of_it_is_found(pumps):
     assert not known.is_loose
 
 
+def test_an_answer_from_a_colleagues_own_mail_program_counts_too(cast):
+    number = cast.asks("The pump drips.", subject="The pump", ago=3 * HOUR)
+    cast.answers(number, ago=2 * HOUR)
+    answers(cast, number)
+
+    known = who_knows("pump", at=cast.now)
+
+    assert named(known.inside) == [(cast.bea.name, 1)]
+    assert known.inside[0].traces[0].at == cast.now
+
+
 def test_what_was_said_lately_counts_for_more(pumps):
     pumps.asks("Another pump.", author="Eve Ito <eve@example.net>", ago=3 * YEAR)
     pumps.asks("And a pump.", author="Eve Ito <eve@example.net>", ago=3 * YEAR)
