@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _DAY = 86_400.0
+_MILLISECONDS, _NO_MOMENT = 1e11, 1e14  # what lies above counts thousandths of a second; and nothing that we know
 _FROM, _TO = ("from", "actor", "source", "author"), ("to", "target", "recipient")
 _AT = ("at", "time", "date", "timestamp")
 
@@ -35,8 +36,10 @@ def run(options: argparse.Namespace) -> int:
     acts = list(_acts(options.jsonl))
     if not acts:
         raise Refusal("There is no act in it.")
-    day = lines.moment(options.as_of).timestamp() / _DAY if options.as_of else max(one.day for one in acts)
+    day = _until(options.as_of) if options.as_of else max(one.day for one in acts)
     history = History(one for one in acts if one.day <= day)
+    if not history.between:
+        raise Refusal("There is no act between two people up to that day.")
     if options.backtest:
         lines.write(_trial(history))
         return 0
@@ -45,10 +48,17 @@ def run(options: argparse.Namespace) -> int:
     strengths = {pair: model.strength(counted) for pair, counted in found.items()}
     for pair in sorted(found, key=lambda one: (-strengths[one], one)):
         counted = found[pair]
-        for (one, other), given in ((pair, counted.forth), (pair[::-1], counted.back)):
-            if given:
+        ways = ((pair, counted.there, counted.forth), (pair[::-1], counted.here, counted.back))
+        for (one, other), acts_there, given in ways:
+            if acts_there:
                 lines.write(_tie(one, other, strengths[pair], given, counted._asdict()))
     return 0
+
+
+def _until(written: str) -> float:
+    """Return the day that somebody wrote; one without a time counts to its end."""
+    is_bare = len(written.strip()) == len("2026-03-01")
+    return (lines.moment(written).timestamp() + (_DAY - 1 if is_bare else 0)) / _DAY
 
 
 def _acts(path: str) -> Iterator[Act]:
@@ -57,8 +67,18 @@ def _acts(path: str) -> Iterator[Act]:
         at = next((row[name] for name in _AT if name in row), None)
         if at is None:
             raise Refusal(f"Line {number} has no “at”.")
+        if isinstance(actor, list):
+            raise Refusal(f"Line {number}: “from” is no text.")
+        day = _day(at, number)
         for one in target if isinstance(target, list) else [target]:
-            yield Act(str(actor), str(one), lines.moment(str(at), line=number).timestamp() / _DAY)
+            yield Act(str(actor), str(one), day)
+
+
+def _day(at: Any, number: int) -> float:
+    """Return a moment as a day since 1970: a number counts seconds, or thousandths of them when it is that large."""
+    if isinstance(at, int | float) and not isinstance(at, bool) and abs(at) < _NO_MOMENT:
+        return at / (1000 if abs(at) > _MILLISECONDS else 1) / _DAY
+    return lines.moment(str(at), line=number).timestamp() / _DAY
 
 
 def _named(row: Mapping[str, Any], names: tuple[str, ...], number: int) -> Any:
@@ -71,7 +91,7 @@ def _named(row: Mapping[str, Any], names: tuple[str, ...], number: int) -> Any:
 
 
 def _tie(one: str, other: str, strength: float, given: float, counted: dict[str, Any]) -> dict[str, Any]:
-    told = {name: round(value, 4) for name, value in counted.items() if name not in ("forth", "back")}
+    told = {name: round(value, 4) for name, value in counted.items() if name not in ("forth", "back", "there", "here")}
     return {"from": one, "to": other, "strength": round(strength, 6), "given": round(given, 4), **told}
 
 

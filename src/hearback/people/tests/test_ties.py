@@ -49,6 +49,7 @@ def test_a_tie_is_counted_over_both_directions():
     found = components(history(0, 10, 100, back=(50,)), PAIR, 100)
 
     assert (found.silence, found.age, found.acts, found.year, found.months) == (0, 100, 4, 4, 4)
+    assert (found.there, found.here) == (3, 1)
     assert found.both_ways == pytest.approx(1 / 3)
     assert found.forth == pytest.approx(1 + 0.5 ** (90 / 90) + 0.5 ** (100 / 90))
     assert found.back == pytest.approx(0.5 ** (50 / 90))

@@ -49,7 +49,29 @@ def test_nothing_after_the_day_is_looked_at(capsys, file):
     ties = scored(capsys, "--jsonl", file, "--as-of", "2026-01-31", "--shipped")
 
     assert {(one["from"][:3], one["to"][:3]) for one in ties} == {("ann", "bea"), ("bea", "ann")}
-    assert ties[0]["silence"] == pytest.approx(28, abs=0.01)
+    assert ties[0]["silence"] == pytest.approx(29, abs=0.01)
+
+
+def test_a_tie_that_slept_for_years_is_still_a_tie(capsys, file):
+    ties = scored(capsys, "--jsonl", file, "--as-of", "2039-01-01")
+
+    assert len(ties) == 4
+    assert all(one["strength"] < 0.1 for one in ties)
+
+
+def test_a_day_counts_to_its_end(capsys, file):
+    assert len(scored(capsys, "--jsonl", file, "--as-of", "2026-01-02")) == 1
+    assert cli.main(["ties", "score", "--jsonl", file, "--as-of", "2026-01-02T09:00:00Z"]) == 1
+    assert "up to that day" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("at", "silence"), [(1_767_225_600, 0), (1_767_225_600_000, 0), (0, 20454), (-86_400, 20455)])
+def test_numbers_count_seconds_or_thousandths(capsys, tmp_path, at, silence):
+    path = tmp_path / "acts.jsonl"
+    path.write_text(json.dumps({"from": "a", "to": "b", "at": at}))
+
+    (tie,) = scored(capsys, "--jsonl", str(path), "--as-of", "2026-01-01T00:00:00Z")
+    assert tie["silence"] == silence
 
 
 def test_acts_are_taken_from_a_pipe(capsys, monkeypatch):
@@ -82,6 +104,9 @@ def test_the_back_test_says_how_well_it_tells_what_comes(capsys, tmp_path):
         ('{"from": "a", "to": [], "at": 1}', "Line 1 has no “to”"),
         ('{"from": "a", "to": "b"}', "Line 1 has no “at”"),
         ('{"from": {}, "to": "b", "at": 1}', "is no text"),
+        ('{"from": ["a"], "to": "b", "at": 1}', "is no text"),
+        ('{"from": "a", "to": "b", "at": true}', "is no date"),
+        ('{"from": "a", "to": "b", "at": 1e18}', "is no date"),
         ('{"from": "a", "to": "b", "at": "soon"}', "Line 1: “soon” is no date"),
         ("[]", "Line 1 is no object"),
         ("{", "Line 1 is no JSON"),

@@ -26,7 +26,8 @@ class Components(NamedTuple):
     of the last 24. halved, faded: acts, each counted by how long ago it was (half after 90 days; 0.9 a month).
     both_ways: acts in the rarer direction for each in the other, 0 to 1. liveliness, other: acts within 90 days, with
     anybody, of the less and of the more active of the two; year_less, year_more: the same within a year. rest: days
-    since the one who was silent for longer did anything. forth, back: as `halved`, in each direction.
+    since the one who was silent for longer did anything. forth, back: as `halved`, in each direction; there, here: acts
+    ever, in each direction.
     """
 
     silence: float
@@ -44,6 +45,8 @@ class Components(NamedTuple):
     year_more: int
     forth: float
     back: float
+    there: int
+    here: int
 
 
 NAMES = (
@@ -80,6 +83,8 @@ def components(history: History, pair: Pair, day: float) -> Components | None:
         rest=max(day - (history.last_of(one, until=day) or 0.0) for one in pair),
         forth=forth,
         back=back,
+        there=ways[0],
+        here=ways[1],
     )
 
 
