@@ -36,7 +36,7 @@ def test_the_picker_offers_me_first_then_the_others_and_nobody(cast):
 
     menu = part(cast.browser(cast.cem).get(f"/conversations/{number}"), 'action="/conversations/')
 
-    assert words(menu) == "Who answers? CA Cem Aydin you BN Bea Nakamura nobody"
+    assert words(menu) == "Who answers? CA Cem Aydin you BN Bea Nakamura nobody Who should answer?"
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import json
 
 import pytest
 
+from hearback.infra.errors import Refusal
+from hearback.people import terminal
 from hearback.people.tests.test_ties import lives
-from hearback.site import cli
 
 ACTS = [
     {"from": "ann@example.org", "to": "bea@example.org", "at": "2026-01-02T10:00:00Z", "kind": "wrote"},
@@ -19,7 +20,7 @@ ACTS = [
 
 
 def scored(capsys, *words: str) -> list[dict]:
-    assert cli.main(["ties", "score", *words]) == 0
+    assert terminal.main(["ties", "score", *words]) == 0
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
@@ -61,8 +62,8 @@ def test_a_tie_that_slept_for_years_is_still_a_tie(capsys, file):
 
 def test_a_day_counts_to_its_end(capsys, file):
     assert len(scored(capsys, "--jsonl", file, "--as-of", "2026-01-02")) == 1
-    assert cli.main(["ties", "score", "--jsonl", file, "--as-of", "2026-01-02T09:00:00Z"]) == 1
-    assert "up to that day" in capsys.readouterr().err
+    with pytest.raises(Refusal, match="up to that day"):
+        scored(capsys, "--jsonl", file, "--as-of", "2026-01-02T09:00:00Z")
 
 
 @pytest.mark.parametrize(("at", "silence"), [(1_767_225_600, 0), (1_767_225_600_000, 0), (0, 20454), (-86_400, 20455)])
@@ -116,15 +117,15 @@ def test_a_wrong_line_is_told_by_its_number(capsys, tmp_path, text, why):
     path = tmp_path / "acts.jsonl"
     path.write_text(text)
 
-    assert cli.main(["ties", "score", "--jsonl", str(path)]) == 1
-    assert why in capsys.readouterr().err
+    with pytest.raises(Refusal, match=why):
+        scored(capsys, "--jsonl", str(path))
 
 
 def test_two_acts_tell_nothing_of_what_comes(capsys, file):
-    assert cli.main(["ties", "score", "--jsonl", file, "--backtest"]) == 1
-    assert "too little time" in capsys.readouterr().err
+    with pytest.raises(Refusal, match="too little time"):
+        scored(capsys, "--jsonl", file, "--backtest")
 
 
 def test_a_file_that_is_not_there_is_told(capsys):
-    assert cli.main(["ties", "score", "--jsonl", "/nowhere"]) == 1
-    assert "cannot be read" in capsys.readouterr().err
+    with pytest.raises(Refusal, match="cannot be read"):
+        scored(capsys, "--jsonl", "/nowhere")
