@@ -27,6 +27,7 @@ from hearback.listening.moments import after_what_they_answer, believable
 from hearback.listening.proving import as_proven
 from hearback.listening.telling import about_ours
 from hearback.people.actions import Recognised, note_said, recognise
+from hearback.people.actions.acts import speakers
 from hearback.sources.queries import channel_of, our_addresses, promise_hours
 from hearback.understanding.judging import judge
 
@@ -125,7 +126,18 @@ def voices_of(
         )
         for (one, _), message, proof in zip(read, messages, judged, strict=True)
     ]
-    return after_what_they_answer(about_ours(voices)), recognised.first_voices
+    return after_what_they_answer(about_ours(_spoken(source, voices, at=at))), recognised.first_voices
+
+
+def _spoken(source: Source, voices: list[Voice], *, at: datetime) -> list[Voice]:
+    """Return the voices, those of ours with the colleague who spoke where that is known."""
+    said = {
+        position: (voice.author, voice.message.author.name)
+        for position, voice in enumerate(voices)
+        if voice.is_ours and voice.author is not None and voice.message.author
+    }
+    who = speakers(said, source=source.pk, at=at)
+    return [replace(voice, speaker=who.get(position)) if who else voice for position, voice in enumerate(voices)]
 
 
 def _voice(
@@ -146,6 +158,7 @@ def _voice(
         is_owed=judgement.is_owed,
         why=judgement.why,
         proven=_proven(message),
+        is_thanks=judgement.is_thanks,
     )
 
 

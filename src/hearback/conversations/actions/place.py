@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hearback.conversations.actions import directory, parting, rows
+from hearback.conversations.actions.acting import note_deeds
 from hearback.conversations.rules.sums import sums_of
 from hearback.conversations.rules.threading import groups
 from hearback.infra.rows import Line, numbers, stand_in
@@ -64,8 +65,14 @@ def place(voices: Sequence[Voice]) -> Placing:
     rows.write_texts(fresh)
     rows.write_deliveries(placed)
     rows.write_participants(fresh)
+    note_deeds(fresh, authors={**_authors(known), **owners}, begun=homes.begun)
     parting.ask({homes.of_voice[position]: other for position, other in asked.items() if placed[position].is_new})
     return Placing(placed, frozenset(homes.begun), homes.joined)
+
+
+def _authors(known: Mapping[str, Entry]) -> dict[str, int]:
+    """Return key -> who used it for a message of theirs."""
+    return {key: entry.author for key, entry in known.items() if entry.author}
 
 
 def _own_keys(voices: Sequence[Voice], keys: list[list[str]], *, known: Mapping[str, Entry]) -> dict[str, int]:

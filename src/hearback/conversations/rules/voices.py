@@ -32,6 +32,8 @@ class Voice:
     is_fresh: it has just come, so a stranger who names what others said is asked about before joining them.
     about: names of the mails of ours that it speaks of, when a machine does.
     proven: keys of the directory that the message proves it belongs to (a signed reply token).
+    speaker: identity of the colleague who spoke, when it is known behind an address of ours.
+    is_thanks: it thanks for something.
     """
 
     message: HeardMessage
@@ -48,6 +50,8 @@ class Voice:
     is_fresh: bool = False
     proven: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    speaker: int | None = None
+    is_thanks: bool = False
 
     @property
     def identity_key(self) -> str:

@@ -23,6 +23,7 @@ from hearback.infra.events import tell
 from hearback.infra.jobs import enqueue
 from hearback.infra.rows import Line, stand_in
 from hearback.people.actions import recognise
+from hearback.people.actions.acts import stand_for
 from hearback.sources.queries import channel_of, promise_hours
 from hearback.staff.actions import note
 
@@ -146,6 +147,7 @@ def remember(attempt: Outbound, *, at: datetime, way: str = "") -> None:
         is_ours=True,
         is_owed=False,
         why=f"{attempt.colleague.name} answered.{f' It left by {way}.' if way else ''}",
+        speaker=stand_for([attempt.colleague_id], at=at)[attempt.colleague_id],
     )
     take_turns(place([voice]), hours_of=promise_hours())
 

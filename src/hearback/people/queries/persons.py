@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from hearback.infra.keyset import Page, page
 from hearback.infra.rows import found
 from hearback.people.models import NAME_KEY, NAME_WORDS, Identity, Person, ShownPictures
+from hearback.people.queries.ours import HOUSE
 from hearback.sources.queries import our_addresses
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def family(number: int) -> list[int]:
 
 
 def _outside() -> QuerySet[Person]:
-    ours = Identity.objects.filter(namespace="mail", handle__in=our_addresses()).values("person_id")
+    is_ours = Q(namespace="mail", handle__in=our_addresses()) | Q(namespace=HOUSE)
+    ours = Identity.objects.filter(is_ours).values("person_id")
     return _with_identities(Person.objects.filter(merged_into=None).exclude(pk__in=ours))
 
 

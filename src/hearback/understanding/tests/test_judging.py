@@ -6,7 +6,7 @@ import pytest
 
 from hearback.channels.contract import HeardMessage, Kind, Span, SpanKind
 from hearback.understanding.judging import Judgement, judge
-from hearback.understanding.rules import OWED, owed_by_kind
+from hearback.understanding.rules.owing import OWED, owed_by_kind
 
 
 def message(kind: Kind) -> HeardMessage:

@@ -1,4 +1,4 @@
-"""Decisions about messages, on plain values."""
+"""Whether an answer is owed to a message."""
 
 from __future__ import annotations
 
