@@ -1,6 +1,6 @@
 """The tables of the room."""
 
-from hearback.people.models.acts import Act, Dismissal, Gesture, Introduction, Mailbox, Tie, TieModel
+from hearback.people.models.acts import Act, Dismissal, Gesture, Introduction, Mailbox, Tie, TieModel, Touched
 from hearback.people.models.importing import Import, ImportRow
 from hearback.people.models.linking import Merge, Split
 from hearback.people.models.matching import Clue, Likeness, StopWord
@@ -42,6 +42,7 @@ __all__ = [
     "Tagging",
     "Tie",
     "TieModel",
+    "Touched",
     "Trait",
     "Unasked",
 ]

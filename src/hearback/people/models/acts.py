@@ -17,7 +17,7 @@ class Act(models.Model):
     a gesture. Actor and target are those of a message or a gesture, and are checked there.
     """
 
-    pk = models.CompositePrimaryKey("actor_id", "target_id", "at", "kind", "origin")
+    pk = models.CompositePrimaryKey("actor_id", "at", "target_id", "kind", "origin")
     actor = models.ForeignKey(Identity, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     target = models.ForeignKey(
         Identity, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
@@ -43,7 +43,8 @@ class Tie(models.Model):
     strength: chance that they exchange something within half a year. forth: that `one` does something towards `other`;
     back: the other way. before: the strength a quarter earlier. rhythm: days that usually pass between two days with
     acts; null with too few of them.
-    is_house: `one` is the organisation as a whole (the person of the identity "house").
+    is_house: `one` is the organisation as a whole (the person of the identity "house"); its rows alone have a rhythm, and
+    `known_by`: how many colleagues have exchanged something with `other`.
     """
 
     one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -58,6 +59,7 @@ class Tie(models.Model):
     last_at = models.DateTimeField()
     rhythm = models.FloatField(null=True)
     quiet_since = models.DateTimeField(null=True)
+    known_by = models.PositiveSmallIntegerField(default=0)
     counted_at = models.DateTimeField()
 
     class Meta:
@@ -71,10 +73,25 @@ class Tie(models.Model):
                 condition=models.Q(is_house=True, quiet_since__isnull=False),
                 name="who_fell_silent",
             ),
+            models.Index(
+                fields=["-strength", "id"],
+                condition=models.Q(is_house=True, known_by=1),
+                name="who_is_known_by_one_of_us",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.one_id}-{self.other_id}: {self.strength:.2f}"
+
+
+class Touched(models.Model):
+    """A queue: two identities between which something happened since their tie was counted; `other` 0: with anybody."""
+
+    one_id = models.BigIntegerField()
+    other_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.one_id}-{self.other_id}"
 
 
 class TieModel(models.Model):
