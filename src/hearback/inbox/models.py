@@ -123,6 +123,38 @@ class Outbound(models.Model):
         return f"{self.key}:{self.state}"
 
 
+class Unreached(models.Model):
+    """Somebody whom an answer did not reach, or perhaps not; it stands in a list until a colleague has seen it.
+
+    key: the answer's Message-ID. address: "" where nobody is named, or where it reached nobody. source: by which the
+    answer left, or we were told. writer: null when unknown. what: RETURNED when the other side said so later, REFUSED
+    when it took the answer for others only, FAILED when the answer never left, UNSURE when nobody knows.
+    is_hard: trying again cannot help. status: as in channels.contract.Failure, or "".
+    """
+
+    RETURNED, REFUSED, FAILED, UNSURE = "returned", "refused", "failed", "unsure"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    writer = models.ForeignKey(Colleague, null=True, on_delete=models.PROTECT, related_name="+")
+    key = models.TextField()
+    address = models.TextField(blank=True, default="")
+    what = models.CharField(max_length=10)
+    is_hard = models.BooleanField(default=False)
+    status = models.CharField(max_length=20, blank=True, default="")
+    why = models.TextField(blank=True, default="")
+    told_at = models.DateTimeField()
+    seen_by = models.ForeignKey(Colleague, null=True, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "address"], name="it_did_not_reach_somebody_once")]
+        indexes = [models.Index(fields=["-told_at", "-id"], condition=models.Q(seen_at=None), name="unreached_unseen")]
+
+    def __str__(self) -> str:
+        return f"{self.key}:{self.address}"
+
+
 class Letterhead(models.Model):
     """The name and the signature under which answers leave through a source, with placeholders (rules.letterheads).
 

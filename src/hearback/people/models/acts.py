@@ -43,8 +43,8 @@ class Tie(models.Model):
     strength: chance that they exchange something within half a year. forth: that `one` does something towards `other`;
     back: the other way. before: the strength a quarter earlier. rhythm: days that usually pass between two days with
     acts; null with too few of them.
-    is_house: `one` is the organisation as a whole (the person of the identity "house"); its rows alone have a rhythm, and
-    `known_by`: how many colleagues have exchanged something with `other`.
+    is_house: `one` is the organisation as a whole (the person of the identity "house"); its rows alone have a rhythm,
+    and known_by: how many colleagues have exchanged something with `other`.
     """
 
     one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-_STEMS = (
-    "thank|thx|cheers for|much appreciated|grateful|danke|dankesch|vielen dank|herzlichen dank|besten dank|merci|remerci|"
-    "gracias|agrade|obrigad|grazie|ringrazi|bedankt|dank je|dank u|hartelijk dank|tack|takk|mange tak|kiit|dzięk|dziek|"
-    "děkuj|dekuj|díky|ďakuj|köszön|köszi|mulțumesc|multumesc|mersi|teşekkür|tesekkur|sağol|sağ ol|ευχαριστ|спасибо|"
-    "благодар|дякую|хвала|hvala|ありがとう|感謝|感谢|谢谢|謝謝|多谢|감사|고마|شكر|תודה|धन्यवाद|ขอบคุณ|cảm ơn|terima kasih|"
-    "ačiū|paldies|aitäh"
-).split("|")
+_WRITTEN = (
+    "thank|thx|cheers for|much appreciated|grateful|danke|dankesch|vielen dank|herzlichen dank|besten dank|merci|"
+    "remerci|gracias|agrade|obrigad|grazie|ringrazi|bedankt|dank je|dank u|hartelijk dank|tack|takk|mange tak|kiit|"
+    "dzięk|dziek|děkuj|dekuj|díky|ďakuj|köszön|köszi|mulțumesc|multumesc|mersi|teşekkür|tesekkur|sağol|sağ ol|ευχαριστ|"
+    "спасибо|благодар|дякую|хвала|hvala|ありがとう|感謝|感谢|谢谢|謝謝|多谢|감사|고마|شكر|תודה|धन्यवाद|ขอบคุณ|"
+    "cảm ơn|terima kasih|ačiū|paldies|aitäh"
+)
+_STEMS = tuple(_WRITTEN.split("|"))
 _BEFOREHAND = re.compile(
     r"in advance|im voraus|im vorhinein|d.avance|por adelantado|de antemano|in anticipo|anticipadamente|bij voorbaat|"
     r"på förhånd|på forhånd|på förhand|etukäteen|z góry|předem|vopred|előre|anticipat|şimdiden|εκ των προτέρων|заранее|"
