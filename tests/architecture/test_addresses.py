@@ -14,6 +14,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from hearback.conversations.queries import current
 from hearback.inbox.actions.files import Brought, add_file
 from hearback.inbox.answering import Written, answer
+from hearback.inbox.models import Unreached
 from hearback.listening.actions import runs
 from hearback.listening.models import Arrival, Unreadable
 from hearback.listening.showing.sheets import SIGNER
@@ -104,6 +105,9 @@ def house():
     attempt = answer(number, written=Written("It does.", press=uuid4()), by=cast.bea, at=WEDNESDAY)
     odd = Unreadable.objects.get()
     cast.hears(html_mail(html_mails.NEWSLETTER, parts=(picture("a.png"),)))
+    lost = Unreached.objects.create(
+        conversation_id=number, source=cast.mailbox, key="1@rotor.example", what=Unreached.RETURNED, told_at=WEDNESDAY
+    )
     token = invite(email="dag@rotor.example", role=Colleague.COLLEAGUE, by=cast.bea, at=datetime.now(UTC))
     return cast.browser(), {
         "conversations": [number, 1],
@@ -116,6 +120,7 @@ def house():
             ).pk
         ],
         "runs": [runs.ask_for_run(cast.mailbox, path="/nowhere").pk],
+        "unreached": [lost.pk],
         "unreadable": [odd.source_id, odd.arrival_id],
         "arrivals": [cast.mailbox.pk, Arrival.objects.latest("id").id, 0],
         "pictures": [SIGNER.sign_object("http://127.0.0.1/inside.png")],

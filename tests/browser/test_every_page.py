@@ -4,7 +4,16 @@ import pytest
 
 from tests.browser.checks import WIDTHS, faults, lost_focus, sideways
 
-ROOMS = ("/", "/people", "/sources", "/sources/connect/mail", "/sources/connect/feed", "/import", "/unreadable")
+ROOMS = (
+    "/",
+    "/people",
+    "/sources",
+    "/sources/connect/mail",
+    "/sources/connect/feed",
+    "/import",
+    "/unreadable",
+    "/unreached",
+)
 OURS = (*ROOMS, "/colleagues", "/me", "/keys", "/about-the-numbers", "/?turn=settled")
 OUTSIDE = ("/sign-in", "/nowhere")
 

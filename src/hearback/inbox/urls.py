@@ -2,11 +2,26 @@
 
 from django.urls import path
 
-from hearback.inbox.pages import conversation, deciding, files, finding, inbox, joining, letterhead, who, writing
+from hearback.inbox.pages import (
+    conversation,
+    deciding,
+    files,
+    finding,
+    inbox,
+    joining,
+    letterhead,
+    unreached,
+    who,
+    writing,
+)
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("turns", inbox.turns, name="turns"),
+    path("unreached", unreached.unreached, name="unreached"),
+    path("unreached/list", unreached.unreached_list, name="unreached-list"),
+    path("unreached/<int:number>/seen", unreached.see, name="see-unreached"),
+    path("unreached/<int:number>/again", unreached.list_again, name="list-unreached-again"),
     path("people/find", finding.find, name="find"),
     path("conversations/<int:number>", conversation.conversation, name="conversation"),
     path("conversations/<int:number>/thread", conversation.thread, name="thread"),

@@ -15,7 +15,7 @@ from hearback.channels.contract import HeardMessage, Unreadable
 from hearback.conversations.actions import place
 from hearback.conversations.rules.proofs import UNPROVEN, kept
 from hearback.conversations.rules.voices import PARTICIPANTS, Voice
-from hearback.inbox.actions import take_turns
+from hearback.inbox.actions import note_unreached, take_turns
 from hearback.inbox.answering import token_key
 from hearback.inbox.rules.tokens import conversation_of
 from hearback.infra.events import tell
@@ -79,6 +79,7 @@ def hear(
         note_said(_spans(voices))
         placing = place(voices)
         moved = take_turns(placing, hours_of=promise_hours(), settle_before=settle_before)
+        note_unreached([(one.conversation, one.voice) for one in placing.placed if one.is_new], since=settle_before)
         if moved:
             tell("inbox", conversations=sorted(moved)[:50], more=max(0, len(moved) - 50))
     new = sum(one.is_new for one in placing.placed)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hearback.conversations.actions import remember_again
 from hearback.conversations.actions.counting import count_again
 from hearback.conversations.rules.proofs import read_back
+from hearback.inbox.actions import note_unreached
 from hearback.inbox.actions.take_turn import take_turns_again
 from hearback.infra.rows import Line, found, stand_in
 from hearback.listening.actions import Stored
@@ -20,6 +21,7 @@ from hearback.listening.bringing import hear_left_over
 from hearback.listening.hearing import read_all, voices_of
 from hearback.listening.models import Arrival
 from hearback.listening.queries import raws
+from hearback.listening.rules import HISTORY
 from hearback.sources.models import Source
 from hearback.sources.queries import promise_hours
 
@@ -76,6 +78,7 @@ def _again(source: Source, batch: list[Stored], total: Reread) -> None:
     if changed:
         recounted = count_again(home.conversation for home, _ in again)
         take_turns_again(recounted, hours_of=promise_hours())
+        note_unreached([(home.conversation, voice) for home, voice in again], since=timezone.now() - HISTORY)
     total.changed += changed
     total.arrivals += len(batch)
     total.unreadable += len(unreadable)

@@ -1,4 +1,4 @@
-"""What machines tell of mails of ours: it belongs to those, and asks for something only when one did not arrive."""
+"""What machines tell of mails of ours: it belongs to those, and never asks for anything."""
 
 from __future__ import annotations
 
@@ -32,4 +32,4 @@ def _about(voice: Voice, ours: Collection[str]) -> Voice:
     unreached = not_reached(notice)
     if not unreached:
         return joined
-    return replace(joined, is_owed=True, why=f"Our answer did not reach {', '.join(unreached[:3])}.")
+    return replace(joined, why=f"Our answer did not reach {', '.join(unreached[:3])}.")

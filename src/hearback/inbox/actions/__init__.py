@@ -4,6 +4,7 @@ from hearback.inbox.actions.decide import assign, reopen, settle
 from hearback.inbox.actions.drafts import drop_draft, save_draft
 from hearback.inbox.actions.joining import Joined, join, keep_apart, move, split, undo
 from hearback.inbox.actions.take_turn import take_turns
+from hearback.inbox.actions.unreached import note_unreached
 
 __all__ = [
     "Joined",
@@ -12,6 +13,7 @@ __all__ = [
     "join",
     "keep_apart",
     "move",
+    "note_unreached",
     "reopen",
     "save_draft",
     "settle",

@@ -15,6 +15,7 @@ from hearback.inbox.actions.decide import undo
 from hearback.inbox.actions.drafts import save_draft
 from hearback.inbox.actions.files import give_back
 from hearback.inbox.actions.take_turn import take_turns
+from hearback.inbox.actions.unreached import forget_not_sent, note_not_sent, note_refused
 from hearback.inbox.models import Draft, Outbound
 from hearback.inbox.queries.files import composed_of
 from hearback.inbox.queries.reading import taken_on_with
@@ -66,15 +67,11 @@ def begin(number: int, *, at: datetime) -> Outbound | None:
     """
     attempt = _held(number)
     if attempt.state == Outbound.SENDING:
-        attempt.state, attempt.trouble = Outbound.UNSURE, INTERRUPTED
-        attempt.save()
-        _tell(attempt)
+        _give_up(attempt, Outbound.UNSURE, why=INTERRUPTED)
     if attempt.state != Outbound.QUEUED:
         return None
     if _is_overtaken(attempt):
-        attempt.state, attempt.trouble = Outbound.FAILED, OVERTAKEN
-        attempt.save()
-        _tell(attempt)
+        _give_up(attempt, Outbound.FAILED, why=OVERTAKEN)
         return None
     attempt.tries, attempt.tried_at = attempt.tries + 1, at
     attempt.save()
@@ -97,18 +94,26 @@ def hand_over(number: int) -> None:
 @transaction.atomic
 def leave_unsure(number: int, *, why: str) -> None:
     """Note that the other side may or may not have the message."""
-    attempt = _held(number)
-    attempt.state, attempt.trouble = Outbound.UNSURE, why
-    attempt.save()
-    _tell(attempt)
+    _give_up(_held(number), Outbound.UNSURE, why=why)
 
 
 @transaction.atomic
 def fail(number: int, *, why: str, is_final: bool) -> None:
     """Note why a try failed; when it was not the last one the attempt stays queued."""
     attempt = _held(number)
-    attempt.state, attempt.trouble = (Outbound.FAILED if is_final else Outbound.QUEUED), why
+    if is_final:
+        _give_up(attempt, Outbound.FAILED, why=why)
+        return
+    attempt.state, attempt.trouble = Outbound.QUEUED, why
     attempt.save()
+    _tell(attempt)
+
+
+def _give_up(attempt: Outbound, state: str, *, why: str) -> None:
+    """Leave an attempt to a person, and list it until somebody has decided."""
+    attempt.state, attempt.trouble = state, why
+    attempt.save()
+    note_not_sent(attempt)
     _tell(attempt)
 
 
@@ -122,6 +127,7 @@ def arrive(number: int, *, receipt: Receipt, at: datetime) -> None:
     attempt.state, attempt.sent_at, attempt.remark = Outbound.SENT, at, f"{by_way}{receipt.remark}"[:500]
     attempt.trouble = f"Not taken for {refused}" if refused else ""
     attempt.save()
+    note_refused(attempt, receipt.refused)
     remember(attempt, at=at, way=receipt.way)
     if receipt.known_as:
         expect(current(attempt.conversation_id), keys=[receipt.known_as])
@@ -176,6 +182,7 @@ def decide(number: int, *, choice: str, by: Colleague, at: datetime) -> Outbound
     else:
         raise Refusal("Choose to send it, to take it as sent, or to drop it.")
     attempt.save()
+    forget_not_sent(attempt)
     if choice == "arrived":
         remember(attempt, at=at)
     note(f"decide {choice}", subject=f"conversation:{home}", by=by, attempt=attempt.pk)

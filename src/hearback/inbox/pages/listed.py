@@ -12,6 +12,7 @@ from hearback.inbox.models import Turn
 from hearback.inbox.pages.faces import SOURCE_ICONS
 from hearback.inbox.pages.place import ME, STATES
 from hearback.inbox.queries.listing import counts, listing
+from hearback.inbox.queries.unreached import unreached_count
 from hearback.infra.showing import face, promise, when
 from hearback.sources.models import Source
 
@@ -52,8 +53,8 @@ def _listed(
     numbers, sources = counts(place.chosen(by=by)), list(Source.objects.only("name"))
     shower = _Rows(place, beside, timezone.now())
     return {
-        "tabs": _tabs(place, numbers),
-        "filters": _filters(place, sources, staff, by=by),
+        "tabs": tabs(place, numbers, unreached=unreached_count(place.chosen(by=by))),
+        "filters": filters(place, sources, staff, by=by),
         "keep": [{"name": "state", "value": place.state}] if place.state != Turn.OURS else [],
         "clear_url": place.of(source="", assignee="").address("inbox") if place.is_narrowed else "",
         "rows": [shower.row(row) for row in rows],
@@ -63,29 +64,40 @@ def _listed(
     }
 
 
-def _tabs(place: Place, numbers: Mapping[str, int]) -> list[dict[str, Any]]:
+def tabs(
+    place: Place, numbers: Mapping[str, int], *, unreached: int, is_unreached: bool = False
+) -> list[dict[str, Any]]:
+    """Return the tabs over every list. numbers: turns in a state. unreached: how many stand in the list of those."""
     labels = {Turn.OURS: _("Ours"), Turn.THEIRS: _("Theirs"), Turn.SETTLED: _("Settled")}
-    return [
+    turns = [
         {
             "label": labels[state],
             "url": place.of(state=state).address("inbox"),
             "count": numbers[state],
-            "current": state == place.state,
+            "current": state == place.state and not is_unreached,
             "key": str(key),
         }
         for key, state in enumerate(STATES, 1)
     ]
+    last = {"label": _("Did not arrive"), "url": place.of(state=Turn.OURS).address("unreached"), "count": unreached}
+    return [*turns, last | {"current": is_unreached, "key": str(len(STATES) + 1), "is_late": unreached > 0}]
 
 
-def _filters(
-    place: Place, sources: Sequence[Source], staff: Iterable[Colleague], *, by: Colleague
+def filters(
+    place: Place,
+    sources: Sequence[Source],
+    staff: Iterable[Colleague],
+    *,
+    by: Colleague,
+    whose: str = "",
 ) -> list[dict[str, Any]]:
+    """Return the selects by which a list is narrowed. whose: what a colleague is to what they are chosen for."""
     everywhere = [("", _("All sources")), *((str(one.pk), one.name) for one in sources)]
     others = [(str(one.pk), one.name) for one in staff if one.pk != by.pk]
     whoever = [("", _("Anybody")), (ME, _("Me")), ("nobody", _("Nobody")), *others]
     return [
         _filter("source", _("Source"), everywhere, place.source),
-        _filter("assignee", _("Assignee"), whoever, place.assignee),
+        _filter("assignee", whose or _("Assignee"), whoever, place.assignee),
     ]
 
 

@@ -379,7 +379,7 @@ def test_every_colleague_reads(cast, what):
     assert cast.browser(cast.cem).get(f"/conversations/{cast.asks()}{what}").status_code == 200
 
 
-@pytest.mark.parametrize(("what", "queries"), [("", 24), ("/thread", 11), ("/head", 9)])
+@pytest.mark.parametrize(("what", "queries"), [("", 25), ("/thread", 11), ("/head", 9)])
 def test_a_conversation_asks_the_database_the_same_number_of_questions_however_long_it_is(
     cast, what, queries, django_assert_num_queries
 ):

@@ -70,6 +70,7 @@ def test_the_tabs_count_whose_turn_it_is(cast):
         ("Ours", "1"),
         ("Theirs", "1"),
         ("Settled", "2"),
+        ("arrive", "0"),
     ]
     assert re.search(r'state=theirs" aria-current="page"', tabs)
 
@@ -288,4 +289,4 @@ def test_the_list_asks_the_database_the_same_number_of_questions_however_long_it
         browser.get(address)
 
 
-QUERIES = {"/": 8, "/?state=settled": 8, "/?assignee=me": 8, "/turns": 7}
+QUERIES = {"/": 9, "/?state=settled": 9, "/?assignee=me": 9, "/turns": 8}

@@ -270,7 +270,7 @@ def test_a_bounce_is_shown_at_the_answer_that_it_speaks_of(postmark):
 
     notice = messages(current(number))[-1].message
     assert notice.why == "Our answer did not reach ann@example.org."
-    assert Turn.objects.get(pk=number).state == "ours"
+    assert Turn.objects.get(pk=number).state == "theirs"
     assert "550 5.1.1 no such user" in words(postmark.cast.browser().get(f"/conversations/{number}"))
 
 

@@ -1,4 +1,4 @@
-"""Facts about what machines tell of our answers: it lands beside them, and asks for something only when one failed."""
+"""Facts about what machines tell of our answers: it lands beside them, asks for nothing, and what failed is listed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from datetime import timedelta
 
 import pytest
 from tests.cast import words
+from tests.raw_mail import fetched
 
 from hearback.conversations.models import Conversation, Message
+from hearback.inbox.actions import settle
+from hearback.inbox.actions.unreached import see
+from hearback.inbox.models import Unreached
+from hearback.listening.actions import store
+from hearback.listening.hearing import hear
 from hearback.listening.rereading import reread
 
 HOUR = timedelta(hours=1)
@@ -47,25 +53,33 @@ def page(cast, number: int) -> str:
     return words(cast.browser().get(f"/conversations/{number}"))
 
 
-def test_an_answer_that_will_never_arrive_makes_its_conversation_ours_again(cast, answered):
+def test_an_answer_that_will_never_arrive_is_shown_where_it_was_given_and_leaves_the_turn(cast, answered):
     number, key = answered
     assert cast.turn(number).state == "theirs"
 
     cast.hears(report(key, UNKNOWN))
 
     assert Conversation.objects.count() == 1
-    assert cast.turn(number).state == "ours"
+    assert cast.turn(number).state == "theirs"
     shown = page(cast, number)
     assert "Did not reach ann@example.org: 550 unknown user (5.1.1)" in shown
     assert "Our answer did not reach ann@example.org." in shown
 
 
-def test_a_report_whose_clock_is_slow_still_comes_after_our_answer(cast, answered):
+@pytest.mark.parametrize("state", ["ours", "settled"])
+def test_a_report_leaves_every_turn_as_it_is(cast, answered, state):
     number, key = answered
+    if state == "ours":
+        cast.asks_again(number)
+    else:
+        settle(number, reason="Thanks only", by=cast.bea, at=cast.now)
+    before = cast.turn(number)
 
-    cast.hears(report(key, UNKNOWN, at="Wed, 04 Mar 2026 07:30:00 +0000"))
+    cast.hears(report(key, UNKNOWN))
 
-    assert cast.turn(number).state == "ours"
+    after = cast.turn(number)
+    assert (after.state, after.answer_due, after.reason) == (before.state, before.answer_due, before.reason)
+    assert after.state == state
 
 
 @pytest.mark.parametrize(
@@ -136,7 +150,7 @@ def test_reading_a_report_again_changes_nothing(cast, answered):
     again = reread()
 
     assert (again.changed, Message.objects.filter(kind="bounce").values().get()) == (0, kept)
-    assert cast.turn(number).state == "ours"
+    assert cast.turn(number).state == "theirs"
 
 
 def receipt(about: str, disposition: str) -> bytes:
@@ -169,3 +183,75 @@ def test_a_bounce_that_names_nobody_is_shown_at_our_answer_too(cast, answered):
     cast.hears(report(key, "").replace(b"Reporting-MTA: dns; mx\n", b""))
 
     assert "It did not reach somebody." in page(cast, number)
+
+
+def listed() -> list[tuple]:
+    """Return whom the list of what did not arrive names, and why."""
+    return list(Unreached.objects.filter(seen_at=None).values_list("address", "is_hard", "status", "why"))
+
+
+@pytest.mark.parametrize(
+    ("group", "line"),
+    [
+        (UNKNOWN, ("ann@example.org", True, "5.1.1", "550 unknown user")),
+        (FULL, ("ann@example.org", False, "5.2.2", "mailbox full")),
+    ],
+    ids=["hard", "soft"],
+)
+def test_whom_an_answer_did_not_reach_is_listed_with_the_reason(cast, answered, group, line):
+    cast.hears(report(answered[1], group))
+
+    assert listed() == [line]
+
+
+@pytest.mark.parametrize("group", [DELAYED, DELAYED.replace("delayed", "delivered").replace("4.4.1", "2.0.0")])
+def test_what_is_late_or_arrived_is_not_listed(cast, answered, group):
+    cast.hears(report(answered[1], group))
+
+    assert listed() == []
+
+
+def test_a_failure_that_names_nobody_is_listed_once_for_the_answer(cast, answered):
+    for key in ("first@mx.example.org", "second@mx.example.org"):
+        cast.hears(report(answered[1], "", key=key).replace(b"Reporting-MTA: dns; mx\n", b""))
+
+    assert listed() == [("", False, "", "")]
+
+
+def test_a_failure_of_what_we_did_not_send_is_not_listed(cast, answered):
+    cast.hears(report("elsewhere@example.org", UNKNOWN))
+
+    assert listed() == []
+
+
+def test_several_whom_it_did_not_reach_are_listed_each(cast, answered):
+    other = UNKNOWN.replace("ann@", "dan@")
+
+    cast.hears(report(answered[1], f"{UNKNOWN}\n{other}"))
+
+    assert sorted(one for one, *_ in listed()) == ["ann@example.org", "dan@example.org"]
+
+
+def test_a_failure_that_is_told_or_read_again_stays_seen(cast, answered):
+    cast.hears(report(answered[1], UNKNOWN))
+    see(Unreached.objects.get().pk, by=cast.bea, at=cast.now)
+
+    cast.hears(report(answered[1], UNKNOWN, key="again@mx.example.org"))
+    reread()
+
+    assert listed() == []
+
+
+def test_the_writer_is_known_behind_another_mail_program_too(cast, answered):
+    cast.hears(report(answered[1], UNKNOWN))
+
+    assert Unreached.objects.get().writer == cast.bea
+
+
+def test_failures_in_an_archive_are_history(cast, answered):
+    raw = report(answered[1], UNKNOWN)
+
+    hear(cast.mailbox, store(cast.mailbox, fetched(raw)), at=cast.now, settle_before=cast.now)
+
+    assert Message.objects.filter(kind="bounce").exists()
+    assert listed() == []
