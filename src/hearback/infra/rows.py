@@ -18,6 +18,7 @@ class Line(IntEnum):
     HEARING = 7_301
     TELLING = 7_302
     CONNECTING = 7_303
+    COUNTING_TIES = 7_304
 
 
 def stand_in(line: Line) -> None:

@@ -30,7 +30,8 @@ def note_deeds(fresh: Sequence[Placed], *, authors: Mapping[str, int], begun: Co
     if told:
         house = ours()
         last = _last_of_ours([one for one in told if one.conversation not in begun and not one.voice.is_ours], house)
-        note_acts(_deeds(sorted(told, key=lambda one: one.voice.said_at), authors=authors, house=house, last=last))
+        in_order = sorted(told, key=lambda one: one.voice.said_at)
+        note_acts(list(_deeds(in_order, authors=authors, house=house, last=last)))
 
 
 def _is_told(voice: Voice) -> bool:

@@ -105,7 +105,7 @@ def test_who_stands_for_a_colleague_is_one_with_their_own_address_and_is_in_no_l
     stand_for_house(at=cast.now)
     stands = stand_for([cast.bea.pk, cast.cem.pk], at=cast.now)
 
-    assert stand_for_house(at=cast.now) == Identity.objects.get(namespace="house").pk
+    assert stand_for_house(at=cast.now) == Identity.objects.get(namespace="house").person_id
     assert stands == stand_for([cast.bea.pk, cast.cem.pk], at=cast.now)
     assert (
         Identity.objects.get(pk=stands[cast.bea.pk]).person == Identity.objects.get(handle="bea@rotor.example").person

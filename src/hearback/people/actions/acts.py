@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db import transaction
+
 from hearback.channels.contract import HeardIdentity
-from hearback.infra.rows import copy_rows
+from hearback.infra.rows import Line, copy_rows, stand_in
 from hearback.people.actions.recognising import recognise
 from hearback.people.models import Identity
 from hearback.people.queries.ours import COLLEAGUE, HOUSE, keepers, named_alone, ours
 from hearback.staff.models import Colleague
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
 
@@ -28,10 +30,12 @@ class Deed(NamedTuple):
     source: int | None
 
 
-def note_acts(deeds: Iterable[Deed]) -> None:
-    """Write acts, each heard for the first time. Runs in the caller's transaction."""
+def note_acts(deeds: Sequence[Deed]) -> None:
+    """Write acts, each heard for the first time, and which ties to count. Runs in the caller's transaction."""
     columns = ("actor_id", "target_id", "at", "kind", "origin", "conversation_id", "source_id")
     copy_rows("people_act", columns, deeds)
+    pairs = {(min(one.actor, one.target), max(one.actor, one.target)) for one in deeds}
+    copy_rows("people_touched", ("one_id", "other_id"), pairs)
 
 
 def stand_for(colleagues: Collection[int], *, at: datetime) -> dict[int, int]:
@@ -55,13 +59,15 @@ def stand_for(colleagues: Collection[int], *, at: datetime) -> dict[int, int]:
 
 
 def stand_for_house(*, at: datetime) -> int:
-    """Return the identity that stands for the organisation as a whole."""
-    kept = Identity.objects.filter(namespace=HOUSE, handle="").values_list("pk", flat=True).first()
+    """Return the person who stands for the organisation as a whole, made when first needed."""
+    kept = Identity.objects.filter(namespace=HOUSE, handle="").first()
     if kept is not None:
-        return kept
-    number = recognise(speakers=[], spoken_to=[HeardIdentity(HOUSE, "", "", "")], at=at).ids[HOUSE, ""]
-    Identity.objects.filter(pk=number).update(is_matched=True)
-    return number
+        return kept.person_id
+    with transaction.atomic():
+        stand_in(Line.HEARING)
+        number = recognise(speakers=[], spoken_to=[HeardIdentity(HOUSE, "", "", "")], at=at).ids[HOUSE, ""]
+        Identity.objects.filter(pk=number).update(is_matched=True)
+    return Identity.objects.get(pk=number).person_id
 
 
 def speakers(said: Mapping[int, tuple[int, str]], *, source: int, at: datetime) -> dict[int, int]:

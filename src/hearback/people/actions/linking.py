@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from hearback.infra.errors import Refusal
 from hearback.infra.rows import execute, found
-from hearback.people.models import Identity, Merge, Person, Split
+from hearback.people.models import Identity, Merge, Person, Split, Tie
 from hearback.people.queries import family
 from hearback.staff.actions import note
 
@@ -47,6 +48,7 @@ def merge(
         Person.objects.filter(pk=kept).update(name=named)
     Identity.objects.filter(person=gone).update(person=kept)
     _date(kept)
+    _forget_ties(kept, gone)
     done = Merge.objects.create(
         kept=stays, gone=goes, by=by, at=at, reasons=[list(reason) for reason in reasons], named=named
     )
@@ -74,6 +76,7 @@ def undo_merge(number: int, *, by: Colleague | None, at: datetime) -> Merge:
     Identity.objects.filter(home__in=family(done.gone_id)).update(person=done.gone_id)
     _name(done.kept_id)
     _date(before, done.gone_id)
+    _forget_ties(before, done.gone_id)
     done.undone_at, done.undone_by = at, by
     done.save(update_fields=["undone_at", "undone_by"])
     note("undo merge", subject=f"person:{done.kept_id}", by=by, at=at, gone=done.gone_id, merge=done.pk)
@@ -96,6 +99,7 @@ def split(number: int, *, by: Colleague | None, at: datetime) -> Split:
     identity.home = identity.person = Person.objects.create(name=identity.name, first_met_at=identity.first_met_at)
     identity.save(update_fields=["home", "person"])
     _date(before, identity.person_id)
+    _forget_ties(before, identity.person_id)
     done = Split.objects.create(identity=identity, taken_from=home_before, home=identity.home, by=by, at=at)
     note("split person", subject=f"person:{before}", by=by, at=at, identity=number, split=done.pk)
     return done
@@ -122,6 +126,7 @@ def undo_split(number: int, *, by: Colleague | None, at: datetime) -> Split:
     if before == done.home_id != now and not Identity.objects.filter(person=before).exists():
         Person.objects.filter(pk=before).update(merged_into=now)
     _date(before, now)
+    _forget_ties(before, now)
     done.undone_at, done.undone_by = at, by
     done.save(update_fields=["undone_at", "undone_by"])
     note("undo split", subject=f"person:{now}", by=by, at=at, identity=identity.pk, split=done.pk)
@@ -161,5 +166,14 @@ def _date(*people: int) -> None:
         " FROM (SELECT asked.id, min(i.first_met_at) AS first_at, max(i.last_said_at) AS last_at"
         "  FROM unnest(%s::bigint[]) AS asked (id) LEFT JOIN people_identity i ON i.person_id = asked.id"
         "  GROUP BY asked.id) i WHERE p.id = i.id",
+        [list(people)],
+    )
+
+
+def _forget_ties(*people: int) -> None:
+    """Take the ties of persons whose identities changed away; they are counted anew within the minute."""
+    Tie.objects.filter(Q(one__in=people) | Q(other__in=people)).delete()
+    execute(
+        "INSERT INTO people_touched (one_id, other_id) SELECT id, 0 FROM people_identity WHERE person_id = ANY(%s)",
         [list(people)],
     )

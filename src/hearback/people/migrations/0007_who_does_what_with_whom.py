@@ -446,6 +446,7 @@ class Migration(migrations.Migration):
                 ("last_at", models.DateTimeField()),
                 ("rhythm", models.FloatField(null=True)),
                 ("quiet_since", models.DateTimeField(null=True)),
+                ("stood", models.FloatField(null=True)),
                 ("known_by", models.PositiveSmallIntegerField(default=0)),
                 ("counted_at", models.DateTimeField()),
                 (
@@ -724,7 +725,7 @@ class Migration(migrations.Migration):
             model_name="tie",
             index=models.Index(
                 condition=models.Q(("is_house", True), ("quiet_since__isnull", False)),
-                fields=["-before", "id"],
+                fields=["-stood", "id"],
                 name="who_fell_silent",
             ),
         ),

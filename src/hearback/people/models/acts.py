@@ -41,8 +41,9 @@ class Tie(models.Model):
     """How two persons stand as of `counted_at`, the smaller number first; made again from acts, never the truth.
 
     strength: chance that they exchange something within half a year. forth: that `one` does something towards `other`;
-    back: the other way. before: the strength a quarter earlier. rhythm: days that usually pass between two days with
-    acts; null with too few of them.
+    back: the other way. before: the strength a quarter earlier.
+    rhythm: days that usually pass until `other` does something again; null with too few to tell. quiet_since: when they
+    did last, if they would usually have done something long ago. stood: the strength on that day.
     is_house: `one` is the organisation as a whole (the person of the identity "house"); its rows alone have a rhythm,
     and known_by: how many colleagues have exchanged something with `other`.
     """
@@ -59,6 +60,7 @@ class Tie(models.Model):
     last_at = models.DateTimeField()
     rhythm = models.FloatField(null=True)
     quiet_since = models.DateTimeField(null=True)
+    stood = models.FloatField(null=True)
     known_by = models.PositiveSmallIntegerField(default=0)
     counted_at = models.DateTimeField()
 
@@ -69,7 +71,7 @@ class Tie(models.Model):
                 fields=["-strength", "id"], condition=models.Q(is_house=True), name="who_is_close_to_the_house"
             ),
             models.Index(
-                fields=["-before", "id"],
+                fields=["-stood", "id"],
                 condition=models.Q(is_house=True, quiet_since__isnull=False),
                 name="who_fell_silent",
             ),

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hearback.people.rules.ties.history import History, Pair
+    from hearback.people.rules.ties.history import Acts, Pair
 
 YEAR, QUARTER, MONTH = 365.25, 91.3125, 30.4375  # days
 HALF_LIFE = 90.0
 MONTHS_KEPT = 24
+LIVELY = 300  # acts: more of them make nobody livelier
 FADES = 0.9  # a month
 _LONG = 5.0  # brings squares to the size of the others
 _FORGOTTEN = 6 * YEAR  # what is older adds nothing that can be seen to a sum that fades
@@ -55,7 +56,7 @@ NAMES = (
 )
 
 
-def components(history: History, pair: Pair, day: float) -> Components | None:
+def components(history: Acts, pair: Pair, day: float) -> Components | None:
     """Return what is counted of a tie as of a day, which looks at nothing after it; None before its first act."""
     rows = history.between.get(pair, ())
     past = rows[: bisect_right(rows, (day, True))]
@@ -64,8 +65,8 @@ def components(history: History, pair: Pair, day: float) -> Components | None:
     forth, back = _halved(past, day, is_forth=True), _halved(past, day, is_forth=False)
     there = sum(is_forth for _, is_forth in past)
     ways = (there, len(past) - there)
-    lately = [history.acts_of(one, since=day - HALF_LIFE, until=day) for one in pair]
-    in_year = [history.acts_of(one, since=day - YEAR, until=day) for one in pair]
+    lately = [min(history.acts_of(one, since=day - HALF_LIFE, until=day), LIVELY) for one in pair]
+    in_year = [min(history.acts_of(one, since=day - YEAR, until=day), LIVELY) for one in pair]
     ago = [day - at for at, _ in past if day - at < _FORGOTTEN]
     return Components(
         silence=day - past[-1][0],
@@ -109,6 +110,14 @@ def scaled(found: Components) -> list[float]:
         rest * rest / _LONG,
         silence * rest / _LONG,
     ]
+
+
+def ways(found: Components, *, is_forth: bool) -> list[float]:
+    """Return what tells whether one of the two will do something towards the other, if they exchange anything."""
+    halved, ever = (found.forth, found.back), (found.there, found.here)
+    if not is_forth:
+        halved, ever = halved[::-1], ever[::-1]
+    return [log1p(halved[0]), log1p(halved[1]), log1p(ever[0]), log1p(ever[1])]
 
 
 def _halved(past: Sequence[tuple[float, bool]], day: float, *, is_forth: bool) -> float:

@@ -6,11 +6,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hearback.people.rules.ties.components import QUARTER, components, scaled
+from hearback.people.rules.ties.components import QUARTER, components, scaled, ways
 from hearback.people.rules.ties.fitting import chance, fit, score_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from hearback.people.rules.ties.components import Components
     from hearback.people.rules.ties.history import History, Pair
@@ -19,28 +19,39 @@ AHEAD = 2 * QUARTER  # days in which they exchange something again, or do not
 LEAST_ROWS, LEAST_CAME = 300, 40  # below these a house's own past tells too little
 MOST_ROWS = 20_000  # more change nothing that can be seen
 PULL = 25.0  # how much of a house's own past it takes to leave what is known from elsewhere
+WAYS = (0.4, 0.6, 0.0, 0.9, -0.3)  # between what a help list and made-up reviews gave
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights of the components, the lone one first. learnt_from: ties as of a day; 0 for the shipped ones."""
+    """Weights of the components, the lone one first. learnt_from: ties as of a day; 0 for the shipped ones.
+
+    ways: weights of what tells who of the two will do something, if they exchange anything.
+    """
 
     weights: tuple[float, ...]
     learnt_from: int = 0
+    ways: tuple[float, ...] = WAYS
 
     def strength(self, found: Components) -> float:
         """Return the chance that the two exchange something again within half a year, 0 to 1."""
         return chance(score_of(self.weights, scaled(found)))
 
+    def towards(self, found: Components, *, is_forth: bool) -> float:
+        """Return the chance that one of the two does something towards the other within half a year, 0 to 1."""
+        return self.strength(found) * chance(score_of(self.ways, ways(found, is_forth=is_forth)))
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A tie as of a day, and whether the two exchanged something within the half year after it."""
+    """A tie as of a day, and in which directions something was done within the half year after it."""
 
     pair: Pair
     day: float
     found: Components
     came: bool
+    forth: bool
+    back: bool
 
 
 def examples(history: History, *, since: float, until: float, most: int | None = None) -> Iterator[Example]:
@@ -60,7 +71,8 @@ def examples(history: History, *, since: float, until: float, most: int | None =
             place += 1
             found = components(history, pair, day) if place % apart == 0 else None
             if found:
-                yield Example(pair, day, found, any(day < at <= day + AHEAD for at, _ in rows))
+                came = {is_forth for at, is_forth in rows if day < at <= day + AHEAD}
+                yield Example(pair, day, found, bool(came), True in came, False in came)
 
 
 def fitted(history: History, *, until: float, years: float = 6.0) -> Model:
@@ -73,7 +85,15 @@ def fitted(history: History, *, until: float, years: float = 6.0) -> Model:
     if len(some) < LEAST_ROWS or not LEAST_CAME <= sum(one.came for one in some) <= len(some) - LEAST_CAME:
         return DEFAULT
     rows, came = [scaled(one.found) for one in some], [one.came for one in some]
-    return Model(tuple(fit(rows, came, begin=DEFAULT.weights, pull=PULL)), len(some))
+    return Model(tuple(fit(rows, came, begin=DEFAULT.weights, pull=PULL)), len(some), _fitted_ways(some))
+
+
+def _fitted_ways(some: Sequence[Example]) -> tuple[float, ...]:
+    """Return the weights that tell who acts, from ties between which something was exchanged."""
+    went_on = [one for one in some if one.came]
+    rows = [ways(one.found, is_forth=is_forth) for one in went_on for is_forth in (True, False)]
+    came = [did for one in went_on for did in (one.forth, one.back)]
+    return tuple(fit(rows, came, begin=WAYS, pull=PULL))
 
 
 def _days(*, since: float, until: float) -> Iterator[float]:
