@@ -19,7 +19,7 @@ from django.utils import timezone
 from hearback.conversations.models import Delivery, Message
 from hearback.conversations.queries import by_key
 from hearback.inbox.answering import Written, answer, send
-from hearback.inbox.models import Outbound, Turn
+from hearback.inbox.models import Outbound, Turn, Unreached
 from hearback.listening.bringing import fetch
 from hearback.listening.comparing import compare
 from hearback.listening.models import Arrival, Copy, Unheard
@@ -121,7 +121,8 @@ def test_an_answer_to_somebody_who_is_not_there_comes_back_to_its_attempt(server
     assert bounce.notice["what"] == "failed"
     assert "5.1.1" in str(bounce.notice["failures"])
     assert bounce.conversation_id == conversation.pk
-    assert Turn.objects.get().state == Turn.OURS
+    assert Turn.objects.get().state == Turn.THEIRS
+    assert list(Unreached.objects.values_list("address", "writer")) == [("nobody@away.example", bea.pk)]
     page = Client()
     page.force_login(bea)
     shown = page.get(f"/conversations/{conversation.pk}").content.decode()
