@@ -2,11 +2,27 @@
 
 from django.urls import path
 
-from hearback.people.pages import matching, persons, wishes
+from hearback.people.pages import matching, persons, ties, wishes
 
 urlpatterns = [
     path("people", persons.people, name="people"),
     path("people/<int:number>", persons.person, name="person"),
+    path("people/<int:number>/ties", ties.of_person, name="person-ties"),
+    path("people/<int:number>/ties/<int:colleague>", ties.acts, name="person-acts"),
+    path("people/<int:number>/gestures", ties.gesture, name="note-gesture"),
+    path("people/gestures/<int:number>/remove", ties.remove_gesture, name="remove-gesture"),
+    path("people/gestures/<int:number>/restore", ties.restore_gesture, name="restore-gesture"),
+    path("people/<int:number>/introduction", ties.ask_introduction, name="ask-introduction"),
+    path("people/introductions", ties.introductions, name="introductions"),
+    path("people/introductions/<int:number>", ties.decide_introduction, name="decide-introduction"),
+    path("people/silent", ties.silent, name="silent"),
+    path("people/one", ties.known_by_one, name="known-by-one"),
+    path("people/thanks", ties.thanks, name="owed-thanks"),
+    path("people/<int:number>/aside/<str:what>", ties.dismiss, name="dismiss"),
+    path("people/aside/<int:number>/show", ties.show_again, name="show-again"),
+    path("people/mailboxes", ties.mailboxes, name="tie-mailboxes"),
+    path("people/mailboxes/<int:number>", ties.choose_mailbox, name="choose-mailbox"),
+    path("people/ties", ties.counted, name="ties-counted"),
     path("people/<int:number>/wishes", wishes.of_person, name="person-wishes"),
     path("people/<int:number>/consents", wishes.consents, name="person-consents"),
     path("people/asks", wishes.asked, name="asks"),

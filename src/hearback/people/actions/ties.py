@@ -12,11 +12,10 @@ from django.db import connection, transaction
 from hearback.infra.rows import Line, copy_rows, execute, found, stand_in
 from hearback.people.actions.acts import stand_for_house
 from hearback.people.models import Identity, TieModel, Touched
-from hearback.people.queries.glancing import glance, hidden_sources, name_of
+from hearback.people.queries.glancing import glance, hidden_sources, model_now, name_of
 from hearback.people.queries.ours import ours
 from hearback.people.rules.ties import Act, History, components, fitted
 from hearback.people.rules.ties.components import QUARTER
-from hearback.people.rules.ties.model import DEFAULT, Model
 from hearback.people.rules.ties.rhythm import gaps, is_broken, rhythm
 from hearback.people.rules.ties.trying import tried
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hearback.people.rules.ties.history import Acts, Pair
+    from hearback.people.rules.ties.model import Model
 
 DAY = 86_400.0
 TRIED_EVERY = timedelta(days=7)
@@ -98,14 +98,6 @@ def _known_by(people: Sequence[int], house: _House) -> dict[str, int]:
         [list(people), *([list(house.colleagues)] * 2)],
     )
     return {name_of(person): count for person, count in rows}
-
-
-def model_now() -> Model:
-    """Return the weights that ties are counted with."""
-    kept = TieModel.objects.order_by("pk").last()
-    if kept is None:
-        return DEFAULT
-    return Model(tuple(kept.weights["both"]), kept.learnt_from, tuple(kept.weights["ways"]))
 
 
 @dataclass(frozen=True, slots=True)

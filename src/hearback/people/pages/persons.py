@@ -16,6 +16,7 @@ from hearback.infra.panels import hung
 from hearback.people import queries, showing
 from hearback.people.models import Person
 from hearback.people.showing.matching import identities_of
+from hearback.people.showing.ties import panel as ties_panel
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -62,5 +63,6 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404 from error
     if found.pk != number:
         return redirect("person", found.pk)
-    shown = showing.about(found, now=timezone.now()) | identities_of(found)
+    now = timezone.now()
+    shown = showing.about(found, now=now) | identities_of(found) | {"known": ties_panel(found, now=now)}
     return render(request, "people/person.html", shown | {"panels": hung("person", request, found)})

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hearback.infra.rows import found
-from hearback.people.models import Mailbox
+from hearback.people.models import Mailbox, TieModel
 from hearback.people.rules.ties.components import HALF_LIFE, LIVELY, YEAR
+from hearback.people.rules.ties.model import DEFAULT, Model
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -64,6 +65,14 @@ class Glance:
 
     def _lively(self, person: str, day: float) -> tuple[int, int, float]:
         return self.lively.get((person, day), (0, 0, 0.0))
+
+
+def model_now() -> Model:
+    """Return the weights that ties are counted with."""
+    kept = TieModel.objects.order_by("pk").last()
+    if kept is None:
+        return DEFAULT
+    return Model(tuple(kept.weights["both"]), kept.learnt_from, tuple(kept.weights["ways"]))
 
 
 def name_of(person: int) -> str:

@@ -11,8 +11,9 @@ from hearback.channels.contract import HeardIdentity
 from hearback.channels.mail.settings import MailSettings
 from hearback.people.actions import merge, recognise, undo_merge
 from hearback.people.actions.acts import Deed, note_acts, stand_for
-from hearback.people.actions.ties import count_ties, count_touched, model_now
+from hearback.people.actions.ties import count_ties, count_touched
 from hearback.people.models import Act, Identity, Mailbox, Tie, TieModel, Touched
+from hearback.people.queries.glancing import model_now
 from hearback.sources.actions import connect
 from hearback.staff.models import Colleague
 

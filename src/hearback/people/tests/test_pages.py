@@ -221,7 +221,7 @@ class TestAPersonsPage:
             three.asks(subject=f"Matter {number}")
         browser, page = three.browser(), page_of("ann@example.org")
 
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(12):
             browser.get(page)
 
 
