@@ -4,14 +4,23 @@ from hearback.people.models.acts import Act, Dismissal, Gesture, Introduction, M
 from hearback.people.models.importing import Import, ImportRow
 from hearback.people.models.linking import Merge, Split
 from hearback.people.models.matching import Clue, Likeness, StopWord
-from hearback.people.models.organisations import Affiliation, Counterpart, Domain, Organisation
+from hearback.people.models.organisations import (
+    ORGANISATION_WORDS,
+    Affiliation,
+    Counterpart,
+    Domain,
+    Organisation,
+    Suggestion,
+)
 from hearback.people.models.persons import NAME_KEY, NAME_WORDS, Identity, Person, ShownPictures
+from hearback.people.models.privacy import Dossier, Erased, Erasure, Restriction, Retention
 from hearback.people.models.profile import Note, Picture, Role, Segment, Tag, Tagging, Trait
 from hearback.people.models.wishes import Ask, Consent, Rhythm, Unasked
 
 __all__ = [
     "NAME_KEY",
     "NAME_WORDS",
+    "ORGANISATION_WORDS",
     "Act",
     "Affiliation",
     "Ask",
@@ -20,6 +29,9 @@ __all__ = [
     "Counterpart",
     "Dismissal",
     "Domain",
+    "Dossier",
+    "Erased",
+    "Erasure",
     "Gesture",
     "Identity",
     "Import",
@@ -32,12 +44,15 @@ __all__ = [
     "Organisation",
     "Person",
     "Picture",
+    "Restriction",
+    "Retention",
     "Rhythm",
     "Role",
     "Segment",
     "ShownPictures",
     "Split",
     "StopWord",
+    "Suggestion",
     "Tag",
     "Tagging",
     "Tie",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Lower
 
 from hearback.people.models.importing import Import
 from hearback.people.models.persons import Identity, Person
 from hearback.staff.models import Colleague
+
+ORGANISATION_WORDS = SearchVector("name", config="simple")
 
 
 class Organisation(models.Model):
@@ -33,6 +36,7 @@ class Organisation(models.Model):
         indexes = [
             models.Index(Lower("name"), "id", name="organisations_by_name"),
             GinIndex(fields=["kinds"], name="organisations_by_kind"),
+            GinIndex(ORGANISATION_WORDS, name="words_of_organisations"),
         ]
 
     def __str__(self) -> str:
@@ -67,6 +71,8 @@ class Affiliation(models.Model):
     identity: the address that shows it, so that it goes where the address goes; null when it was told of the person.
     evidence: "address", "import", "told", "signature". seen_at: when the evidence was seen last (a mail from the
     address). confirmed_at: when a colleague last said that it still holds. until: it ended; null while it lasts.
+    bounced_at: when mail to the address last came back. doubt: of rules.affiliations.DOUBTS, "" for none; made again.
+    by: null as long as only rules have said something about it; rules then make it again.
     """
 
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -78,6 +84,8 @@ class Affiliation(models.Model):
     until = models.DateField(null=True)
     seen_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+    doubt = models.CharField(max_length=12, blank=True, default="", db_default="")
     at = models.DateTimeField()
     by = models.ForeignKey(Colleague, null=True, on_delete=models.PROTECT, related_name="+")
     by_import = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="+")
@@ -94,6 +102,14 @@ class Affiliation(models.Model):
                 condition=models.Q(person__isnull=False) | models.Q(identity__isnull=False),
                 name="somebody_is_affiliated",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-seen_at", "id"],
+                condition=models.Q(until=None, removed_at=None) & ~models.Q(doubt=""),
+                name="affiliations_in_doubt",
+            ),
+            models.Index(fields=["organisation", "seen_at", "id"], name="affiliations_in_order"),
         ]
 
     def __str__(self) -> str:
@@ -125,3 +141,26 @@ class Counterpart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id}: {self.part}"
+
+
+class Suggestion(models.Model):
+    """A domain with several people that no organisation has; counted again and again, but for who said never.
+
+    people: how many speak from there. name: guessed for the organisation. never_at: when a colleague said that it is
+    none.
+    """
+
+    domain = models.CharField(max_length=253, primary_key=True)
+    name = models.TextField()
+    people = models.PositiveIntegerField(default=0)
+    last_said_at = models.DateTimeField(null=True)
+    never_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(Colleague, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-people", "domain"], condition=models.Q(never_at=None), name="suggestions_by_people")
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
