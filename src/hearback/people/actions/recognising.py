@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from hearback.infra.rows import copy_rows, execute, found, numbers
+from hearback.people.actions.stopping import held_apart, meet_again
 from hearback.people.models import ShownPictures
 from hearback.people.rules.names import better_name
 from hearback.staff.actions import note
@@ -25,15 +26,26 @@ Handle = tuple[str, str]  # namespace, normalised handle
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """ids: (namespace, handle) -> identity. first_voices: how many were never heard speaking before."""
+    """ids: (namespace, handle) -> identity. first_voices: how many were never heard speaking before.
+
+    erased: those of somebody who was erased; they lead to what stands in their place.
+    """
 
     ids: Mapping[Handle, int]
     first_voices: int
+    erased: frozenset[Handle] = frozenset()
 
 
-def recognise(*, speakers: Collection[HeardIdentity], spoken_to: Collection[HeardIdentity], at: datetime) -> Recognised:
+def recognise(
+    *,
+    speakers: Collection[HeardIdentity],
+    spoken_to: Collection[HeardIdentity],
+    at: datetime,
+    said: Mapping[Handle, datetime] | None = None,
+) -> Recognised:
     """Return the identity of everybody named, making persons for those never met. Runs in the caller's transaction.
 
+    said: when each speaker said something last, by what is believed; who was erased and speaks after that is met anew.
     Only one transaction may recognise at a time (it stands in the line of hearing).
     """
     named = _by_handle(speakers, spoken_to)
@@ -41,12 +53,18 @@ def recognise(*, speakers: Collection[HeardIdentity], spoken_to: Collection[Hear
     strangers = [handle for handle in named if handle not in known]
     voices = {(one.namespace, one.handle) for one in speakers}
     ids = {handle: row[0] for handle, row in known.items()}
+    erased, again = held_apart(strangers, said=said or {})
+    if erased:
+        ids.update(erased)
+        strangers = [handle for handle in strangers if handle not in erased]
     ids.update(_met(strangers, named=named, voices=voices, at=at))
     first = [handle for handle in voices if handle in known and not known[handle][1]]
     if first:
         execute("UPDATE people_identity SET spoke_at = %s WHERE id = ANY(%s)", [at, [ids[one] for one in first]])
     _learn_names(known, named)
-    return Recognised(ids, len(first) + len(voices.intersection(strangers)))
+    if again:
+        meet_again({digest: ids[handle] for digest, handle in again.items()}, at=at)
+    return Recognised(ids, len(first) + len(voices.intersection(strangers)), frozenset(erased))
 
 
 def note_said(said: Mapping[int, tuple[datetime, datetime]]) -> None:

@@ -1,0 +1,38 @@
+"""Who was erased, whose data is not to be used, and what became of the work on both."""
+
+from __future__ import annotations
+
+import hmac
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from hearback.people.models import Erased
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from hearback.people.actions.recognising import Handle
+
+ERASED = "erased"  # the namespace of identities that stand in the place of erased ones
+
+
+def digest_of(namespace: str, handle: str) -> bytes:
+    """Return what stands for an address in the stop list: 32 bytes, from which nobody gets back without our key."""
+    key = sha256(b"hearback stop list\0" + settings.SECRET_KEY.encode()).digest()
+    return hmac.digest(key, f"{namespace}\0{handle}".encode("utf-8", "replace"), "sha256")
+
+
+def stopped(handles: Collection[Handle]) -> set[Handle]:
+    """Return those of some (namespace, normalised handle) that belong to somebody who was erased; one query."""
+    digests = {digest_of(*handle): handle for handle in handles}
+    if not digests:
+        return set()
+    known = Erased.objects.filter(digest__in=list(digests)).values_list("digest", flat=True)
+    return {digests[bytes(one)] for one in known}
+
+
+def is_stopped(namespace: str, handle: str) -> bool:
+    """Whether an address belongs to somebody who was erased, so that nothing may bring them back."""
+    return bool(stopped([(namespace, handle)]))
