@@ -112,7 +112,7 @@ def house():
     return cast.browser(), {
         "conversations": [number, 1],
         "sources": [cast.mailbox.pk, "keep"],
-        "people": [current(number).identity.person_id],
+        "people": [current(number).identity.person_id, cast.bea.pk],
         "attempts": [attempt.pk, "again"],
         "files": [
             add_file(
