@@ -45,6 +45,10 @@ _NAMED = re.compile(
 _ENDS_IN_ADDRESS = re.compile(r"@[^\s<>@]++[\s:：]*$")
 _SAID_BEHIND = re.compile(r"\s?[:：]\s+(?=\S)")
 _VERB_IS_NEAR = 40
+_MOST_PIECES = 8
+_PIECE = re.compile(r"[<>()\[\]]+$|[^.!?]{0,60}[<(\[]?(?:mailto:)?[^\s@]{1,60}@[^\s@]+$")
+_LAST_PIECE = re.compile(r"[>)\]]?\s*[^\d.!?@]{1,20}[:：]$")
+_OPENS_WITHIN = re.compile(r"(?<=[^\s-])(\s*-{2,}\s*|(?:(?<=[.!?…])|(?<=:\)))\s*|(?<=[a-zß-ÿ]))(?=[A-ZÀ-Þ])")
 _SENTENCE_END = re.compile(r"[.!?。！？]\s*$")
 _ABOUT_OURSELVES = re.compile(rf"\s*(?:{'|'.join(phrases('about ourselves'))})\b", re.IGNORECASE)
 
@@ -89,6 +93,37 @@ def ends_attribution(line: str) -> bool:
 def _names_verb_and_who(words: str) -> bool:
     """Tell whether words end in a verb of writing, after a day and an address."""
     return has_verb(words[-_VERB_IS_NEAR:]) and bool(_IN_BRACKETS.search(words)) and _is_dated(words)
+
+
+def broken_attribution_end(rows: Rows, row: int, end: int) -> int | None:
+    """Return the row behind an attribution that opens here and goes on in pieces of an address; None when it does not.
+
+    Where links were turned into text, an address stands on lines of its own: "On Monday Ann", "<", "mailto:…", and
+    "> wrote:".
+    """
+    if not _is_whole(rows.lines[row]):
+        return None
+    has_address = bool(_ADDRESS.search(rows.lines[row]))
+    for below in range(row + 1, min(end, row + _MOST_PIECES)):
+        line = rows.lines[below].strip()
+        has_address = has_address or bool(_ADDRESS.search(line))
+        if _LAST_PIECE.match(line) and has_verb(line):
+            return below + 1 if has_address else None
+        if line and not _PIECE.match(line):
+            return None
+    return None
+
+
+def words_before(line: str) -> int:
+    """Return how many letters of an attribution's line are words that somebody said before it; 0 for most.
+
+    Where HTML was flattened nothing parts the two: "It does.On Monday, 2 March 2026 Ann <ann@example.org> wrote:".
+    """
+    if _is_whole(line):
+        return 0
+    found = next((found for found in _OPENS_WITHIN.finditer(line) if _is_whole(line[found.end() :])), None)
+    behind = line[found.end() :] if found else ""
+    return found.start(1) if found and has_verb(behind) and (_TIME.search(behind) or _ADDRESS.search(behind)) else 0
 
 
 def has_verb(words: str) -> bool:

@@ -18,6 +18,7 @@ _AROUND_FAREWELL = "*_ \t\xa0-–—,.!，。！、،"
 _VERSION = re.compile(r"\d+\.\d+(?:\.\S*)?(?:\s.{0,40})?$")
 # A signature that is longer is more likely text; mail etiquette asks for four lines, companies take more.
 _DASHED_NAME = re.compile(r"\s*[-–—~]{1,4} ?(?![a-z\d])[^\W\d_][\w.'’-]{1,20}(?: [^\W\d_][\w.'’-]{0,20}){0,2}\s*$")
+_GLUED_NAME = re.compile(r"[-–—~][^\W\d_]{2,15}$")
 _DASHES = "-–—~"
 _RULE = re.compile(r"(?:-{3,}|_{3,}|={4,}|\*{6,}|~{4,}|—{2,}|─{4,}|━{4,})$")
 _FEW_BELOW_RULE = 3
@@ -29,6 +30,8 @@ _MOST_BELOW_FAREWELL = 9
 _LONGEST_SIGNED = 90
 _LONGEST_SENTENCE = 60
 _SENTENCE = re.compile(r"[.!?。！？]\s*$")
+_SAID = re.compile(r"[.!。！)]\s*$")
+_MOST_RUNNING = 8
 
 
 def sent_from_words() -> list[str]:
@@ -138,13 +141,25 @@ def _is_drawn_above_name(lines: Sequence[str]) -> bool:
 
 def _could_be_signed(line: str) -> bool:
     """Tell whether a line may stand below a name: it is short and no sentence."""
-    return len(line) <= _LONGEST_SIGNED and not (len(line) > _LONGEST_SENTENCE and _SENTENCE.search(line))
+    if len(line) > _LONGEST_SIGNED or (len(line) > _LONGEST_SENTENCE and _SENTENCE.search(line)):
+        return False
+    return not (line[0].islower() and len(line) > _LONGEST_SENTENCE and _runs_on(line))
+
+
+def _runs_on(line: str) -> bool:
+    """Tell whether a line is many small words in a row, as in a sentence."""
+    words = line.split()
+    return len(words) >= _MOST_RUNNING and all(word.islower() for word in words if word[0].isalpha())
 
 
 def _is_dashed_name(rows: Rows, row: int) -> bool:
     """Tell whether a name with a dash before it stands here alone ("-Ann"), not as the end of a list."""
     line = rows.lines[row]
-    if not _DASHED_NAME.match(line) or rows.codes[row - 1] == WORDS:
+    if rows.codes[row - 1] == WORDS:
+        said = rows.lines[row - 1]
+        is_list = said.lstrip()[:1] in _DASHES
+        return bool(_GLUED_NAME.match(line) and _SAID.search(said)) and not (is_list or is_farewell(said))
+    if not _DASHED_NAME.match(line):
         return False
     above = rows.past_written(max(0, row - _NEAR), row) - 1
     return rows.codes[above] == WORDS and rows.lines[above].lstrip()[:1] != line.lstrip()[:1]

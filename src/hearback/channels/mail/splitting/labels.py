@@ -24,6 +24,11 @@ _WHEN = re.compile(r"\d{1,2}[:.hH]\d{2}|(?:19|20)\d\d")
 
 
 _BEGINNINGS = FROM | DATE | SUBJECT
+# Where line ends were lost: "From: Ann <ann@example.org> Sent: Monday To: Bea Subject: Pipes".
+_INNER = re.compile(
+    rf"(?<=\s)[*_]*({'|'.join(sorted(map(re.escape, DATE | SUBJECT | TO), key=len, reverse=True))})[*_]*[:：][*_]*\s",
+    re.IGNORECASE,
+)
 
 
 class Block(NamedTuple):
@@ -69,8 +74,7 @@ def block_at(rows: Rows, row: int, *, end: int) -> Block | None:
         line = rows.lines[at]
         found = _LABEL.match(line) if len(line) < _LONGEST else None
         if found:
-            labels.append(found[1].strip(_BOLD).lower())
-            values.append(line[found.end() :])
+            _take(line, found, labels, values)
             behind = at + 1
         elif rows.codes[at] == BLANK:
             if not _continues(rows, at, end, labels):
@@ -83,6 +87,18 @@ def block_at(rows: Rows, row: int, *, end: int) -> Block | None:
             behind = at + 1
         at += 1
     return _judged(labels, values, behind)
+
+
+def _take(line: str, found: re.Match[str], labels: list[str], values: list[str]) -> None:
+    """Add a line's label and value, or all of them where a program put several on one line."""
+    labels.append(found[1].strip(_BOLD).lower())
+    start = found.end()
+    if labels[-1] in FROM:
+        for inner in _INNER.finditer(line, start):
+            values.append(line[start : inner.start()])
+            labels.append(inner[1].lower())
+            start = inner.end()
+    values.append(line[start:])
 
 
 def _continues(rows: Rows, at: int, end: int, labels: list[str]) -> bool:
@@ -103,6 +119,8 @@ def _judged(labels: list[str], values: list[str], behind: int) -> Block | None:
     has_to = any(label in TO for label in labels)
     if has_from and (has_date + has_subject + has_to) >= 2:
         return Block(behind, is_known=True)
+    if has_from and has_date and _ADDRESS.search(values[0]) and any(map(_WHEN.search, values[1:])):
+        return Block(behind, is_known=False)
     if len(labels) >= 3 and any(map(_ADDRESS.search, values[:2])) and any(map(_WHEN.search, values)):
         return Block(behind, is_known=False)
     return None

@@ -7,7 +7,7 @@ from bisect import bisect_left
 
 from hearback.channels.contract import SpanKind
 from hearback.channels.mail.splitting import closings, legal
-from hearback.channels.mail.splitting.attributions import is_bare_attribution
+from hearback.channels.mail.splitting.attributions import is_bare_attribution, words_before
 from hearback.channels.mail.splitting.rows import (
     DRAWN,
     FORMAL,
@@ -42,6 +42,8 @@ _SENT_LOOKS = frozenset({DRAWN, SENT_FROM, LABEL, UNSPACED})
 _NOTICE_LOOKS = frozenset({DRAWN, FORMAL, HEADING, SENT_FROM, LABEL, UNSPACED})
 _SIGNATURE_LOOKS = frozenset({SIGNATURE_LINE})
 _RULED_LOOKS = frozenset({SIGNATURE_LINE, DRAWN})
+# A link that was put into words is in brackets; what a person answers seldom is.
+_LINK_ALONE = re.compile(r"\s*[(<\[]\s*(?:https?://|www\.)\S+?[)>\]]\s*>?\s*$")
 _PARAGRAPH = re.compile(r"\.+")
 _QUOTED_RUN = re.compile(r">(?:[> ]*>)?")
 _BROKEN_WRAP = re.compile(r"(?<=>)\.(?=>)")
@@ -66,6 +68,7 @@ class Painting:
         "end",
         "first_written",
         "headings",
+        "insets",
         "letters",
         "rows",
         "writer",
@@ -78,6 +81,7 @@ class Painting:
         self.letters = ["n"] * end + ["x"] * (len(rows.lines) - end)
         self.first_written = rows.next_written(0, end)
         self.headings: list[tuple[int, int]] = []  # first row, row behind
+        self.insets: dict[int, int] = {}  # row -> how many of its letters belong to what stands before it
         self._counted = 0
         self._formal: list[int] = []
         self._notices: list[int] = []
@@ -122,6 +126,9 @@ class Painting:
     def _paint_turn(self, turn: Turn) -> int:
         """Paint one heading and what it rules; return the row behind that."""
         self.headings.append((turn.first, turn.end))
+        if turn.is_attribution and (inset := words_before(self.rows.lines[turn.first])):
+            self.insets[turn.first] = inset
+            self._has_said = True
         below = below_ellipsis(self.rows, turn.end, self.end)
         is_marked = below < self.end and self.rows.codes[below] == QUOTED
         behind = self.end
@@ -234,5 +241,10 @@ def _between(rows: list[int], first: int, end: int) -> list[int]:
 
 
 def _is_broken_wrap(above: str, line: str) -> bool:
-    """Tell whether a line without a quote mark is the rest of the quoted line above, cut off on its way."""
+    """Tell whether a line without a quote mark is the rest of the quoted line above, cut off on its way.
+
+    So is the address of a link in that line.
+    """
+    if _LINK_ALONE.match(line):
+        return True
     return len(above) >= _WIDE and len(line) < _WIDE and line[:1].islower() and above.rstrip()[-1:] not in ".!?:"

@@ -88,25 +88,35 @@ def _spans(painting: Painting, end: int) -> tuple[Span, ...]:
     """Return the painted rows as spans; blank rows belong to what stands before them."""
     lines = painting.rows.lines
     found: list[tuple[SpanKind, int, int, float]] = []
-    start = 0
+    start = begun = 0
     for letter, first, behind in _runs(painting):
+        if inset := painting.insets.get(first, 0):
+            _add(found, "n", start, begun + inset)
+            start = begun + inset
         # The last line has no line end.
-        stop = start + sum(map(len, lines[first:behind])) + behind - first if behind < len(lines) else end
-        kind, confidence = KINDS[letter]
-        if found and found[-1][0] is kind:
-            _, begun, _, before = found.pop()
-            found.append((kind, begun, stop, min(confidence, before)))
-        else:
-            found.append((kind, start, stop, confidence))
-        start = stop
+        begun += sum(map(len, lines[first:behind])) + behind - first
+        _add(found, letter, start, begun if behind < len(lines) else end)
+        start = begun
     return tuple([Span(*values) for values in found if values[1] < values[2]])
+
+
+def _add(found: list[tuple[SpanKind, int, int, float]], letter: str, start: int, stop: int) -> None:
+    """Add a stretch, to the last one where that is of the same kind."""
+    kind, confidence = KINDS[letter]
+    if found and found[-1][0] is kind:
+        _, begun, _, before = found.pop()
+        found.append((kind, begun, stop, min(confidence, before)))
+    else:
+        found.append((kind, start, stop, confidence))
 
 
 def _with_whom(spans: tuple[Span, ...], painting: Painting) -> tuple[Span, ...]:
     """Return the spans with the one whom each quotes, as the first heading in it says."""
     lines = painting.rows.lines
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    headings = [(starts[first], first, behind) for first, behind in sorted(painting.headings)]
+    headings = [
+        (starts[first] + painting.insets.get(first, 0), first, behind) for first, behind in sorted(painting.headings)
+    ]
     named = []
     for span in spans:
         if span.kind in _CARRIED:
@@ -121,7 +131,7 @@ def _with_whom(spans: tuple[Span, ...], painting: Painting) -> tuple[Span, ...]:
 
 def _whom(lines: Sequence[str], first: int, behind: int) -> tuple[str, str]:
     """Return whom a heading names; a drawn one leaves it to the lines below."""
-    name, address = whom(lines[first:behind])
+    name, address = whom([line for line in lines[first:behind] if line.strip(" <>")])
     if not name and not address:
         said = next((row for row in range(behind, min(behind + _NEAR, len(lines))) if says_whom(lines[row])), None)
         return whom(lines[said : said + 1]) if said is not None else ("", "")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hearback.channels.contract import SpanKind
 from hearback.channels.mail.splitting import labels, separators
-from hearback.channels.mail.splitting.attributions import attribution_ending, ends_attribution
+from hearback.channels.mail.splitting.attributions import attribution_ending, broken_attribution_end, ends_attribution
 from hearback.channels.mail.splitting.rows import DRAWN, HEADING, LABEL, OPENS, QUOTED, SIGNATURE_LINE, UNSPACED, Rows
 
 _SEPARATING = frozenset({DRAWN, HEADING, UNSPACED})
@@ -51,8 +51,13 @@ def turn_at(rows: Rows, row: int, *, floor: int, end: int, is_forward: bool) -> 
             return Turn(row - (row > floor and labels.is_recipient(rows.lines[row - 1])), block.end, kind)
     if line.rstrip(_BEHIND_COLON)[-1:] in {":", "："}:
         return _attributed(rows, row, floor=floor, end=end)
-    is_opened = look is OPENS and ends_attribution(line)
-    return Turn(row, row + 1, SpanKind.QUOTE, is_attribution=True) if is_opened else None
+    behind = _opened(rows, row, end) if look is OPENS else None
+    return Turn(row, behind, SpanKind.QUOTE, is_attribution=True) if behind else None
+
+
+def _opened(rows: Rows, row: int, end: int) -> int | None:
+    """Return the row behind an attribution that opens here, though its line does not end in a colon."""
+    return row + 1 if ends_attribution(rows.lines[row]) else broken_attribution_end(rows, row, end)
 
 
 def below_ellipsis(rows: Rows, row: int, end: int) -> int:

@@ -122,6 +122,7 @@ def _in_brackets(words: str) -> str:
 
 def _name(words: str) -> str:
     """Return words without what stands around a name; "" when no name is left."""
+    words = words.rpartition("mailto:")[2]
     words = _POLITE.sub("", _BRACKET.sub("", words.strip().rstrip("<(["))).strip(_EDGES)
     parts = words.split()
     while parts and parts[0].strip(_EDGES + ".").lower() in _BESIDE:
