@@ -3,6 +3,7 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+import django.db.models.functions.comparison
 from django.conf import settings
 from django.db import migrations, models
 
@@ -49,12 +50,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="identity",
             index=models.Index(
-                django.contrib.postgres.indexes.OpClass(
+                django.db.models.functions.comparison.Collate(
                     models.Func(
                         models.Func(models.F("handle"), models.Value("@"), models.Value(-1), function="split_part"),
                         function="reverse",
                     ),
-                    name="text_pattern_ops",
+                    "C",
                 ),
                 condition=models.Q(("namespace", "mail")),
                 name="identities_by_host",

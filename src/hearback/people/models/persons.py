@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Case, F, Func, Value, When
-from django.db.models.functions import Left, Lower
+from django.db.models.functions import Collate, Left, Lower
 
 from hearback.staff.models import Colleague
 
@@ -69,7 +69,7 @@ class Identity(models.Model):
             models.Index(fields=["handle"], name="handles_by_their_start", opclasses=["text_pattern_ops"]),
             models.Index(fields=["id"], condition=models.Q(is_matched=False), name="identities_to_match"),
             models.Index(
-                OpClass(HOST_BACKWARDS, name="text_pattern_ops"),
+                Collate(HOST_BACKWARDS, "C"),
                 condition=models.Q(namespace="mail"),
                 name="identities_by_host",
             ),
