@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0007_who_does_what_with_whom"),
+        ("people", "0008_who_was_erased"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
