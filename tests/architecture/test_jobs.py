@@ -12,6 +12,7 @@ ROOMS = Path(hearback.__file__).parent
 
 
 def test_the_worker_reads_the_jobs_of_every_room():
-    written = {f"hearback.{path.parent.name}.jobs" for path in ROOMS.glob("*/jobs.py")}
+    with_tasks = [path for path in ROOMS.glob("*/jobs.py") if "@app.task" in path.read_text(encoding="utf-8")]
+    written = {f"hearback.{path.parent.name}.jobs" for path in with_tasks}
 
     assert set(settings.PROCRASTINATE_IMPORT_PATHS) == written

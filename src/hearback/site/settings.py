@@ -137,7 +137,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else Non
 SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the redirect to https is the proxy's
 
 
-PROCRASTINATE_IMPORT_PATHS = ["hearback.people.jobs", "hearback.listening.jobs", "hearback.inbox.jobs", "hearback.site.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [f"hearback.{room}.jobs" for room in ("people", "listening", "inbox", "site")]
 
 LOGGING = {
     "version": 1,
