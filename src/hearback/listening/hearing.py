@@ -22,6 +22,7 @@ from hearback.infra.events import tell
 from hearback.infra.log import fields
 from hearback.infra.rows import Line, stand_in
 from hearback.listening.actions.heard import note_heard, note_unreadable
+from hearback.listening.forgotten import forget_again
 from hearback.listening.forwards import as_written
 from hearback.listening.moments import after_what_they_answer, believable
 from hearback.listening.proving import as_proven
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from hearback.channels.contract import Proof
     from hearback.listening.actions import Stored
+    from hearback.people.actions import Handle
     from hearback.sources.models import Source
 
 log = logging.getLogger(__name__)
@@ -75,11 +77,13 @@ def hear(
         waiting = note_heard([one.number for one in arrivals])
         read = [(one, message) for one, message in read if one.number in waiting]
         note_unreadable(source, {one: reason for one, reason in unreadable.items() if one in waiting}, at=at)
-        voices, first_voices = voices_of(source, read, at=at, proofs=proofs or {})
+        voices, recognised = voices_of(source, read, at=at, proofs=proofs or {})
         note_said(_spans(voices))
         placing = place(voices)
         moved = take_turns(placing, hours_of=promise_hours(), settle_before=settle_before)
         note_unreached([(one.conversation, one.voice) for one in placing.placed if one.is_new], since=settle_before)
+        if recognised.erased:
+            forget_again(placing, recognised, at=at)
         if moved:
             tell("inbox", conversations=sorted(moved)[:50], more=max(0, len(moved) - 50))
     new = sum(one.is_new for one in placing.placed)
@@ -89,7 +93,7 @@ def hear(
         duplicates=len(placing.placed) - new,
         unreadable=len(waiting) - len(read),
         conversations=len(placing.begun) - len(placing.joined),
-        people=first_voices,
+        people=recognised.first_voices,
     )
 
 
@@ -109,8 +113,8 @@ def read_all(source: Source, arrivals: Sequence[Stored]) -> tuple[list[tuple[Sto
 
 def voices_of(
     source: Source, read: Sequence[tuple[Stored, HeardMessage]], *, at: datetime, proofs: Mapping[int, Proof]
-) -> tuple[list[Voice], int]:
-    """Return the messages with who spoke and whether an answer is owed, and how many spoke for the first time."""
+) -> tuple[list[Voice], Recognised]:
+    """Return the messages with who spoke and whether an answer is owed, and who was recognised."""
     ours = our_addresses()
     proven, judged = as_proven(read, proofs)
     messages = as_written(proven, ours=ours)
@@ -118,6 +122,7 @@ def voices_of(
         speakers=[message.author for message in messages if message.author],
         spoken_to=[to.identity for message in messages for to in message.recipients[:PARTICIPANTS]],
         at=at,
+        said=_said(messages, read, at=at),
     )
     voices = [
         _marked(
@@ -127,7 +132,20 @@ def voices_of(
         )
         for (one, _), message, proof in zip(read, messages, judged, strict=True)
     ]
-    return after_what_they_answer(about_ours(_spoken(source, voices, at=at))), recognised.first_voices
+    return after_what_they_answer(about_ours(_spoken(source, voices, at=at))), recognised
+
+
+def _said(
+    messages: Sequence[HeardMessage], read: Sequence[tuple[Stored, HeardMessage]], *, at: datetime
+) -> dict[Handle, datetime]:
+    """Return when each author said something last."""
+    said: dict[Handle, datetime] = {}
+    for message, (one, _) in zip(messages, read, strict=True):
+        if message.author:
+            handle = (message.author.namespace, message.author.handle)
+            moment = believable(message.said_at, heard_at=one.heard_at or at)
+            said[handle] = max(said.get(handle, moment), moment)
+    return said
 
 
 def _spoken(source: Source, voices: list[Voice], *, at: datetime) -> list[Voice]:

@@ -8,8 +8,11 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from hearback.infra.log import fields
+from hearback.people.actions.affiliations import belong, suggest
 from hearback.people.actions.matching import match_batch
+from hearback.people.actions.privacy import ERASE, erase, erase_soon
 from hearback.people.actions.ties import count_ties, count_touched
+from hearback.people.models import Erasure
 
 log = logging.getLogger(__name__)
 
@@ -41,3 +44,28 @@ def count_touched_ties(timestamp: int) -> None:  # noqa: ARG001  # procrastinate
     """Count the ties anew between whom something happened within the last minute."""
     if counted := count_touched(at=timezone.now()):
         log.info("ties counted", extra=fields(ties=counted))
+
+
+@app.task(name=ERASE, queue="import")
+def erase_person(*, number: int) -> None:
+    """Erase somebody; what became of it stands in the audit, in numbers."""
+    erase(number, at=timezone.now())
+    log.info("person erased", extra=fields(erasure=number))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="hearback.people.jobs.go_on_erasing", queue="in", queueing_lock="go-on-erasing")
+def go_on_erasing(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands it to every periodic task
+    """Go on with what a crash interrupted."""
+    for number in Erasure.objects.filter(state=Erasure.RUNNING).values_list("pk", flat=True):
+        erase_soon(number)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="hearback.people.jobs.belong", queue="import", queueing_lock="belong", lock="belong")
+def work_out_belonging(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands it to every periodic task
+    """Find out who belongs to which organisation by their addresses, and which domains may be organisations."""
+    now = timezone.now()
+    rows, domains = belong(None, at=now), suggest(at=now)
+    if rows or domains:
+        log.info("belonging worked out", extra=fields(rows=rows, domains=domains))

@@ -150,3 +150,11 @@ LOGGING = {
 
 # What higher rooms hang on the pages of lower ones (hearback.infra.panels).
 PANELS = {"person": ["hearback.inbox.panels.conversations_of_person"]}
+
+# What each room says of somebody, and how it forgets them (hearback.people.queries.rooms); those above come first.
+ROOMS_THAT_KNOW = [
+    "hearback.listening.privacy.ROOM",
+    "hearback.inbox.privacy.ROOM",
+    "hearback.conversations.privacy.ROOM",
+    "hearback.people.privacy.ROOM",
+]

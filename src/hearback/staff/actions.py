@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -14,9 +14,13 @@ from django.utils import timezone
 
 from hearback.infra.errors import Refusal
 from hearback.infra.rows import Line, stand_in
+from hearback.infra.sweeping import swept
 from hearback.staff.errors import WeakPassword, WrongPassword
 from hearback.staff.models import AuditLine, Colleague, Invitation
 from hearback.staff.queries import SIGN_IN_REFUSED, sign_in_subject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
 
 INVITATION_LASTS = timedelta(days=7)
 
@@ -28,6 +32,12 @@ def note(verb: str, *, subject: str, by: Colleague | None, at: datetime | None =
     """
     line = AuditLine.objects.create(verb=verb, subject=subject, colleague=by, detail=detail, at=at or timezone.now())
     return line.pk
+
+
+def forget_in_audit(persons: Collection[int], *, needles: Sequence[str], hide: Callable[[Any], Any]) -> None:
+    """Leave only numbers in what the audit says of somebody who is erased. Runs in the caller's transaction."""
+    AuditLine.objects.filter(subject__in=[f"person:{one}" for one in persons]).exclude(verb="erase").update(detail={})
+    swept(AuditLine, needles=needles, hide=hide, without=("verb", "subject"))
 
 
 @transaction.atomic

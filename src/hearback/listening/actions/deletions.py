@@ -82,9 +82,9 @@ def erase_deleted(source: Source, *, at: datetime) -> int:
     numbers = due_for_erasure(source, at=at)
     if not numbers:
         return 0
-    lost = _pieces_of(source, numbers)
+    lost = pieces_of(source, numbers)
     Arrival.objects.filter(source=source, id__in=numbers).update(raw=b"", packing=0, erased_at=at)
-    _let_go(source, lost)
+    let_go(source, lost)
     Unreadable.objects.filter(source=source, arrival_id__in=numbers).delete()
     messages = erase_words(numbers, at=at)
     note("erase deleted", subject=f"source:{source.pk}", by=None, arrivals=len(numbers), messages=messages)
@@ -105,13 +105,13 @@ def due_for_erasure(source: Source, *, at: datetime) -> list[int]:
     return [row[0] for row in rows]
 
 
-def _pieces_of(source: Source, numbers: Sequence[int]) -> set[bytes]:
+def pieces_of(source: Source, numbers: Sequence[int]) -> set[bytes]:
     """Return the digests of the large attachments of some arrivals."""
     kept = Arrival.objects.filter(source=source, id__in=numbers, packing=PARTED)
     return {digest for raw in kept.values_list("raw", flat=True) for digest in digests(unpack(ZSTANDARD, bytes(raw)))}
 
 
-def _let_go(source: Source, lost: set[bytes]) -> None:
+def let_go(source: Source, lost: set[bytes]) -> None:
     """Remove large attachments that no arrival holds any more."""
     if not lost:
         return

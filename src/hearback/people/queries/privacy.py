@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from hearback.people.models import Erased
+from hearback.infra.rows import found
+from hearback.people.models import Erased, Restriction
+from hearback.people.queries.persons import family
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -36,3 +38,28 @@ def stopped(handles: Collection[Handle]) -> set[Handle]:
 def is_stopped(namespace: str, handle: str) -> bool:
     """Whether an address belongs to somebody who was erased, so that nothing may bring them back."""
     return bool(stopped([(namespace, handle)]))
+
+
+def is_restricted(person: int) -> bool:
+    """Whether what is held about somebody is not to be used."""
+    return restriction(person) is not None
+
+
+def restriction(person: int) -> Restriction | None:
+    """Return what restricts somebody now, over all their rows; None for nothing."""
+    return Restriction.objects.filter(person__in=family(person), lifted_at=None).select_related("by").first()
+
+
+def restricted(persons: Collection[int]) -> set[int]:
+    """Return those of some persons (as they are today) whose data is not to be used; one query."""
+    if not persons:
+        return set()
+    rows = found(
+        "WITH RECURSIVE up AS ("
+        " SELECT p.id, p.merged_into_id FROM people_restriction r JOIN people_person p ON p.id = r.person_id"
+        "  WHERE r.lifted_at IS NULL"
+        " UNION SELECT p.id, p.merged_into_id FROM up JOIN people_person p ON p.id = up.merged_into_id)"
+        " SELECT id FROM up WHERE id = ANY(%s)",
+        [list(persons)],
+    )
+    return {row[0] for row in rows}
