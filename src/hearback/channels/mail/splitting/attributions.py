@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from hearback.channels.mail.languages import phrases
 from hearback.channels.mail.splitting.rows import WORDS, Rows
@@ -49,6 +50,8 @@ _MOST_PIECES = 8
 _PIECE = re.compile(r"[<>()\[\]]+$|[^.!?]{0,60}[<(\[]?(?:mailto:)?[^\s@]{1,60}@[^\s@]+$")
 _LAST_PIECE = re.compile(r"[>)\]]?\s*[^\d.!?@]{1,20}[:：]$")
 _OPENS_WITHIN = re.compile(r"(?<=[^\s-])(\s*-{2,}\s*|(?:(?<=[.!?…])|(?<=:\)))\s*|(?<=[a-zß-ÿ]))(?=[A-ZÀ-Þ])")
+# No sentence goes on so behind a small word: "thanks On 2 March 2026". A day of the week may stand behind a name.
+_OPENS_BEHIND_WORD = re.compile(r"(?<![^\s])[a-zß-ÿ][^\W\d_]*(\s+)(?=[A-ZÀ-Þ][^\W\d_]*\s)")
 _SENTENCE_END = re.compile(r"[.!?。！？]\s*$")
 _ABOUT_OURSELVES = re.compile(rf"\s*(?:{'|'.join(phrases('about ourselves'))})\b", re.IGNORECASE)
 
@@ -121,7 +124,8 @@ def words_before(line: str) -> int:
     """
     if _is_whole(line):
         return 0
-    found = next((found for found in _OPENS_WITHIN.finditer(line) if _is_whole(line[found.end() :])), None)
+    places = chain(_OPENS_WITHIN.finditer(line), _OPENS_BEHIND_WORD.finditer(line))
+    found = next((found for found in places if _is_whole(line[found.end() :])), None)
     behind = line[found.end() :] if found else ""
     return found.start(1) if found and has_verb(behind) and (_TIME.search(behind) or _ADDRESS.search(behind)) else 0
 

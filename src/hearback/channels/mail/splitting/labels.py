@@ -20,6 +20,7 @@ _MOST_ROWS = 14
 _LONGEST = 2000
 _VALUED = re.compile(r"[^\s*_]")
 _ADDRESS = re.compile(r"@|mailto:")
+_EXACT = re.compile(r"\d{1,2}:\d{2}:\d{2} [+-]\d{4}\b")  # as a program writes it
 _WHEN = re.compile(r"\d{1,2}[:.hH]\d{2}|(?:19|20)\d\d")
 
 
@@ -118,6 +119,8 @@ def _judged(labels: list[str], values: list[str], behind: int) -> Block | None:
     has_subject = any(label in SUBJECT for label in labels)
     has_to = any(label in TO for label in labels)
     if has_from and (has_date + has_subject + has_to) >= 2:
+        return Block(behind, is_known=True)
+    if labels[0] in DATE and labels[1] in TO and _EXACT.search(values[0]) and _ADDRESS.search(values[1]):
         return Block(behind, is_known=True)
     if has_from and has_date and _ADDRESS.search(values[0]) and any(map(_WHEN.search, values[1:])):
         return Block(behind, is_known=False)

@@ -44,6 +44,8 @@ _SIGNATURE_LOOKS = frozenset({SIGNATURE_LINE})
 _RULED_LOOKS = frozenset({SIGNATURE_LINE, DRAWN})
 # A link that was put into words is in brackets; what a person answers seldom is.
 _LINK_ALONE = re.compile(r"\s*[(<\[]\s*(?:https?://|www\.)\S+?[)>\]]\s*>?\s*$")
+_LINK_OPEN = re.compile(r"[(<\[](?:https?://|www\.)[^\s()<>\[\]]+\s*$")
+_LINK_REST = re.compile(r"\S+[)>\]][.,;]?\s*$")
 _PARAGRAPH = re.compile(r"\.+")
 _QUOTED_RUN = re.compile(r">(?:[> ]*>)?")
 _BROKEN_WRAP = re.compile(r"(?<=>)\.(?=>)")
@@ -245,6 +247,6 @@ def _is_broken_wrap(above: str, line: str) -> bool:
 
     So is the address of a link in that line.
     """
-    if _LINK_ALONE.match(line):
+    if _LINK_ALONE.match(line) or (_LINK_OPEN.search(above) and _LINK_REST.match(line)):
         return True
     return len(above) >= _WIDE and len(line) < _WIDE and line[:1].islower() and above.rstrip()[-1:] not in ".!?:"

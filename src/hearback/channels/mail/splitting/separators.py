@@ -25,6 +25,9 @@ _FEWEST_PLUS = 4
 _MOST_PLUS = 40
 # A shorter phrase ("reply") is a heading only between dashes.
 _LONGEST_WORD = 9
+# Programs in translation put the same few words together in other ways.
+_KNOWN_WORDS = frozenset(word for phrase in _ORIGINAL for word in phrase.split())
+_MOST_WORDS = 3
 RULE = re.compile(r"\s*(?:_{10,}|-{10,}|={10,}|\*{10,}|~{10,}|–{10,}|—{5,})\s*$")
 
 
@@ -49,6 +52,14 @@ def separated_by(line: str) -> SpanKind | None:
         return SpanKind.QUOTE
     if found[2] and len(inner) < _LONGEST_NAME and has_verb(inner.split(" ")[-1]):
         return SpanKind.QUOTE
+    if found[2] and _is_of_known_words(inner):
+        return SpanKind.QUOTE
     if inner in _FORWARDED or inner.startswith(_FORWARDED_BY):
         return SpanKind.FORWARDED
     return None
+
+
+def _is_of_known_words(inner: str) -> bool:
+    """Tell whether two or three words are of those with which programs head the mail that is answered."""
+    words = inner.split()
+    return 1 < len(words) <= _MOST_WORDS and _KNOWN_WORDS.issuperset(words)

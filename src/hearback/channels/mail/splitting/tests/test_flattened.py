@@ -16,8 +16,15 @@ def said(text: str) -> str:
 
 @pytest.mark.parametrize(
     ("words", "between"),
-    [("It is red.", ""), ("It is red!", " "), ("red", "--- "), ("red - or blue", "---- "), ("thanks", "")],
-    ids=["full-stop", "space", "dashes", "a-dash-before", "glued"],
+    [
+        ("It is red.", ""),
+        ("It is red!", " "),
+        ("red", "--- "),
+        ("red - or blue", "---- "),
+        ("thanks", ""),
+        ("yes, thanks", " "),
+    ],
+    ids=["full-stop", "space", "dashes", "a-dash-before", "glued", "behind-a-word"],
 )
 @pytest.mark.parametrize("below", ["> Is it red?", "Is it red?", "\nIs it red?"], ids=["marked", "bare", "spaced"])
 def test_words_before_an_attribution_are_new(words, between, below):
@@ -37,8 +44,8 @@ def test_it_is_so_in_other_languages(line):
     assert said(f"{line}\n> x") == line.partition(". ")[0] + "."
 
 
-def test_they_go_with_the_words_above(words="Both.\nThe red one first."):
-    assert said(f"{words}{WROTE}\n> Which?") == words
+def test_they_go_with_the_words_above():
+    assert said(f"Both.\nThe red one first.{WROTE}\n> Which?") == "Both.\nThe red one first."
 
 
 def test_they_stand_between_quotes():
@@ -70,9 +77,10 @@ def test_a_name_that_a_program_made_a_link_of_is_named_once():
     [
         f"> Red?\nFinlayson, ANN OTTO (CITY) {WROTE[3:]}\n> Blue?",
         "We met. On Thursday Ann wrote:\nall is well",
+        "our friend Ann Thu, 12 Mar 2026 10:11 <ann@lamps.example> wrote:\nRed?",
         "We met. Once Ann <ann@lamps.example> wrote:\nall is well",
     ],
-    ids=["capitals", "no-moment", "no-day"],
+    ids=["capitals", "no-moment", "a-day-of-the-week", "no-day"],
 )
 def test_a_line_without_a_whole_attribution_is_not_cut(text):
     cuts = {span.start for span in spans_of(text)}
