@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from hearback.infra.rows import Line, copy_rows, execute, found, stand_in
 from hearback.people.actions.acts import stand_for_house
-from hearback.people.models import Identity, TieModel, Touched
+from hearback.people.models import Identity, TieModel
 from hearback.people.queries.glancing import glance, hidden_sources, model_now, name_of
 from hearback.people.queries.ours import ours
 from hearback.people.rules.ties import Act, History, components, fitted
@@ -57,14 +57,14 @@ def count_ties(*, at: datetime) -> int:
         return len(rows)
 
 
+@transaction.atomic
 def count_touched(*, at: datetime) -> int:
     """Count the ties anew between which something happened; return how many. All of them when they are very many."""
-    if Touched.objects.all()[AT_ONCE:].exists():
+    stand_in(Line.COUNTING_TIES)
+    touched = found("DELETE FROM people_touched RETURNING one_id, other_id", [])
+    if len(touched) > AT_ONCE:
         return count_ties(at=at)
-    with transaction.atomic():
-        stand_in(Line.COUNTING_TIES)
-        touched = found("DELETE FROM people_touched RETURNING one_id, other_id", [])
-        return renew(touched, at=at) if touched else 0
+    return renew(touched, at=at) if touched else 0
 
 
 def renew(touched: Iterable[Sequence[int]], *, at: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hearback.infra.rows import found
 from hearback.people.models import Mailbox, TieModel
@@ -16,30 +16,33 @@ if TYPE_CHECKING:
 
     from hearback.people.rules.ties.history import Pair
 
-# Of each end's identities the newest acts up to a day: more than LIVELY make nobody livelier.
+_FEW = 40  # acts of an identity that are looked at first; they tell the liveliness of nearly everybody
 _LIVELINESS = (
-    "SELECT ends.person, days.day, count(*) FILTER (WHERE a.day > days.day - %(short)s),"
+    "SELECT ends.person, days.day, sides.is_actor, count(*), count(*) FILTER (WHERE a.day > days.day - %(short)s),"
     " count(*) FILTER (WHERE a.day > days.day - %(long)s), max(a.day)"
     " FROM unnest(%(persons)s::bigint[], %(identities)s::bigint[]) AS ends (person, identity)"
-    " CROSS JOIN unnest(%(days)s::float8[]) AS days (day)"
+    " CROSS JOIN unnest(%(days)s::float8[]) AS days (day) CROSS JOIN (VALUES (true), (false)) AS sides (is_actor)"
     " CROSS JOIN LATERAL ("
-    "  (SELECT extract(epoch FROM at)::float8 / 86400 AS day FROM people_act WHERE actor_id = ends.identity"
+    "  (SELECT extract(epoch FROM at)::float8 / 86400 AS day FROM people_act"
+    "    WHERE sides.is_actor AND actor_id = ends.identity"
     "    AND at <= to_timestamp(days.day * 86400 + 0.001) AND (source_id IS NULL OR source_id <> ALL(%(hidden)s))"
     "    ORDER BY at DESC LIMIT %(most)s)"
     "  UNION ALL"
-    "  (SELECT extract(epoch FROM at)::float8 / 86400 FROM people_act WHERE target_id = ends.identity"
+    "  (SELECT extract(epoch FROM at)::float8 / 86400 FROM people_act"
+    "    WHERE NOT sides.is_actor AND target_id = ends.identity"
     "    AND at <= to_timestamp(days.day * 86400 + 0.001) AND (source_id IS NULL OR source_id <> ALL(%(hidden)s))"
     "    ORDER BY at DESC LIMIT %(most)s)) a"
-    " GROUP BY ends.person, days.day"
+    " GROUP BY ends.person, days.day, ends.identity, sides.is_actor"
 )
+# From the identities of one end, which is never ours where the other is: ours have very many acts.
 _BETWEEN = (
-    "WITH ends AS (SELECT * FROM unnest(%(persons)s::bigint[], %(identities)s::bigint[]) AS ends (person, identity)),"
-    " pairs AS (SELECT * FROM unnest(%(ones)s::bigint[], %(others)s::bigint[]) AS pairs (one, other)),"
-    " ways AS (SELECT one, other, one AS actor, other AS target FROM pairs"
-    "  UNION ALL SELECT one, other, other, one FROM pairs)"
-    " SELECT w.one, w.other, w.actor = w.one, extract(epoch FROM a.at)::float8 / 86400 FROM ways w"
-    " JOIN ends e ON e.person = w.actor JOIN ends f ON f.person = w.target"
-    " JOIN people_act a ON a.actor_id = e.identity AND a.target_id = f.identity"
+    "WITH ends AS (SELECT * FROM unnest(%(persons)s::bigint[], %(identities)s::bigint[]) AS ends (person, identity))"
+    " SELECT p.one, p.other, a.acted, extract(epoch FROM a.at)::float8 / 86400"
+    " FROM unnest(%(ones)s::bigint[], %(others)s::bigint[]) AS p (one, other)"
+    " JOIN ends e ON e.person = p.one CROSS JOIN LATERAL ("
+    "  SELECT at, target_id AS whom, true AS acted, source_id FROM people_act WHERE actor_id = e.identity"
+    "  UNION ALL SELECT at, actor_id, false, source_id FROM people_act WHERE target_id = e.identity) a"
+    " JOIN ends f ON f.person = p.other AND f.identity = a.whom"
     " WHERE (a.source_id IS NULL OR a.source_id <> ALL(%(hidden)s)) AND a.at <= to_timestamp(%(until)s * 86400 + 0.001)"
 )
 
@@ -98,28 +101,48 @@ def glance(pairs: Collection[tuple[int, int]], *, house: tuple[int, Collection[i
         between[pair].append((day, is_forth == (pair[0] == first)))
     for rows in between.values():
         rows.sort()
-    lively = {
-        (name_of(person), day): (short, long, last) for person, day, short, long, last in found(_LIVELINESS, asked)
-    }
-    return Glance(between, lively)
+    return Glance(between, _lively(asked))
+
+
+def _lively(asked: dict[str, Any]) -> dict[tuple[str, float], tuple[int, int, float]]:
+    """Return (person, day) -> how lively; who did more than can be told from few acts is looked at again."""
+    few = _counts(asked | {"most": _FEW})
+    unsure = {key for key, (short, _, _, is_cut) in few.items() if is_cut and short < LIVELY}
+    if unsure:
+        ends = zip(asked["persons"], asked["identities"], strict=True)
+        again = [end for end in ends if any((end[0], day) in unsure for day in asked["days"])]
+        narrowed = {"persons": [one for one, _ in again], "identities": [one for _, one in again], "most": LIVELY}
+        few |= {key: told for key, told in _counts(asked | narrowed).items() if key in unsure}
+    return {(name_of(person), day): told[:3] for (person, day), told in few.items()}
+
+
+def _counts(asked: dict[str, Any]) -> dict[tuple[int, float], tuple[int, int, float, bool]]:
+    """Return (person, day) -> (acts within 90 days, within a year, day of the last, whether there are more)."""
+    counts: dict[tuple[int, float], tuple[int, int, float, bool]] = {}
+    for person, day, _, seen, short, long, last in found(_LIVELINESS, asked):
+        before = counts.get((person, day), (0, 0, 0.0, False))
+        is_cut = before[3] or seen >= asked["most"]
+        counts[person, day] = (before[0] + short, before[1] + long, max(before[2], last), is_cut)
+    return counts
 
 
 def _asked(
     pairs: Collection[tuple[int, int]], *, house: tuple[int, Collection[int]], days: Sequence[float]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     people = {one for pair in pairs for one in pair} - {house[0]}
-    ends = found("SELECT person_id, id FROM people_identity WHERE person_id = ANY(%s)", [list(people)])
+    rows = found("SELECT person_id, id FROM people_identity WHERE person_id = ANY(%s)", [list(people)])
+    ours = {person for person, identity in rows if identity in house[1]} | {house[0]}
     if any(house[0] in pair for pair in pairs):
-        ends += [(house[0], identity) for identity in house[1]]
+        rows += [(house[0], identity) for identity in house[1]]
+    turned = [pair[::-1] if pair[0] in ours else pair for pair in pairs]
     return {
-        "persons": [person for person, _ in ends],
-        "identities": [identity for _, identity in ends],
-        "ones": [one for one, _ in pairs],
-        "others": [other for _, other in pairs],
+        "persons": [person for person, _ in rows],
+        "identities": [identity for _, identity in rows],
+        "ones": [one for one, _ in turned],
+        "others": [other for _, other in turned],
         "days": list(days),
         "until": max(days),
         "hidden": hidden_sources(),
         "short": HALF_LIFE,
         "long": YEAR,
-        "most": LIVELY,
     }
