@@ -9,10 +9,12 @@ from procrastinate.contrib.django import app
 
 from hearback.infra.log import fields
 from hearback.people.actions.affiliations import belong, suggest
+from hearback.people.actions.dossiers import MAKE, make, make_soon, remove_old
 from hearback.people.actions.matching import match_batch
 from hearback.people.actions.privacy import ERASE, erase, erase_soon
 from hearback.people.actions.ties import count_ties, count_touched
-from hearback.people.models import Erasure
+from hearback.people.models import Dossier, Erasure
+from hearback.people.showing.dossier import write_archive
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +61,23 @@ def go_on_erasing(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hand
     """Go on with what a crash interrupted."""
     for number in Erasure.objects.filter(state=Erasure.RUNNING).values_list("pk", flat=True):
         erase_soon(number)
+    for number in Dossier.objects.filter(state__in=[Dossier.WAITING, Dossier.RUNNING]).values_list("pk", flat=True):
+        make_soon(number)
+
+
+@app.task(name=MAKE, queue="import")
+def make_dossier(*, number: int) -> None:
+    """Make a copy of everything held about somebody."""
+    make(number, write=write_archive, at=timezone.now())
+    log.info("copy made", extra=fields(dossier=number))
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="hearback.people.jobs.remove_copies", queue="in", queueing_lock="remove-copies")
+def remove_copies(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands it to every periodic task
+    """Remove the copies whose time is over."""
+    if gone := remove_old(at=timezone.now()):
+        log.info("copies removed", extra=fields(copies=gone))
 
 
 @app.periodic(cron="*/10 * * * *")

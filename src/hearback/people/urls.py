@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearback.people.pages import matching, persons, ties, wishes
+from hearback.people.pages import matching, persons, privacy, ties, wishes
 
 urlpatterns = [
     path("people", persons.people, name="people"),
@@ -24,6 +24,12 @@ urlpatterns = [
     path("people/mailboxes/<int:number>", ties.choose_mailbox, name="choose-mailbox"),
     path("people/ties", ties.counted, name="ties-counted"),
     path("people/<int:number>/wishes", wishes.of_person, name="person-wishes"),
+    path("people/<int:number>/privacy", privacy.of_person, name="person-privacy"),
+    path("people/<int:number>/copy", privacy.ask_dossier, name="ask-dossier"),
+    path("people/copies/<int:number>", privacy.fetch_dossier, name="fetch-dossier"),
+    path("people/<int:number>/restrict", privacy.restrict, name="restrict-person"),
+    path("people/<int:number>/restrict/lift", privacy.lift, name="lift-restriction"),
+    path("people/<int:number>/erase", privacy.erase, name="erase-person"),
     path("people/<int:number>/consents", wishes.consents, name="person-consents"),
     path("people/asks", wishes.asked, name="asks"),
     path("people/asks/<int:number>/answer", wishes.answer, name="answer-ask"),

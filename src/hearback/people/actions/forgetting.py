@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -112,7 +113,7 @@ def _blank(whom: Whom) -> None:
     of_import = ImportRow.objects.filter(Q(person__in=whom.persons) | Q(identity__in=whom.identities))
     of_import.update(trouble="", added={}, person=None, identity=None)
     for dossier in Dossier.objects.filter(person__in=whom.persons).exclude(path=""):
-        (settings.MEDIA_ROOT / dossier.path).unlink(missing_ok=True)
+        (Path(settings.MEDIA_ROOT) / dossier.path).unlink(missing_ok=True)
     Dossier.objects.filter(person__in=whom.persons).update(path="", state=Dossier.GONE)
 
 
