@@ -49,7 +49,7 @@ def messages_of(whom: Whom) -> Iterator[tuple[Message, Text | None]]:
 
 
 def told(message: Message, text: Text | None, whom: Whom) -> dict[str, Any]:
-    """Return a message as plain values, as docs/reference/dossier.md describes it."""
+    """Return a message as plain values, as docs/how-to/export-and-erase-a-person.md describes it."""
     spans = spans_of(text.spans) if text else []
     return {
         "conversation": message.conversation_id,

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _OF_PERSON, _OF_IDENTITY = ("person",), ("identity",)
 # Chapter -> tables with the columns that name the person in them.
-_CHAPTERS: dict[str, tuple[tuple[type[Model], tuple[str, ...]], ...]] = {
+CHAPTERS: dict[str, tuple[tuple[type[Model], tuple[str, ...]], ...]] = {
     "identities": ((Identity, _OF_PERSON),),
     "joined": ((Merge, ("kept", "gone")), (Split, ("taken_from", "home", "identity"))),
     "roles": ((Role, _OF_PERSON),),
@@ -71,7 +71,7 @@ _LEFT_OUT = frozenset(
 
 
 def _told(whom: Whom) -> Iterator[Row]:
-    for chapter, tables in _CHAPTERS.items():
+    for chapter, tables in CHAPTERS.items():
         for model, columns in tables:
             for row in _rows(model, columns, whom).iterator():
                 yield Row(chapter, _fields(row))
@@ -105,7 +105,7 @@ def _fields(row: Model) -> dict[str, Any]:
 def _counted(whom: Whom) -> Counts:
     counts = {
         chapter: sum(_rows(model, columns, whom).count() for model, columns in tables)
-        for chapter, tables in _CHAPTERS.items()
+        for chapter, tables in CHAPTERS.items()
     }
     counts["pictures"] = Picture.objects.filter(person__in=whom.persons).count()
     counts["clues"] = Clue.objects.filter(identity__in=whom.identities).count()
