@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from hearback.people.pages import matching, persons, privacy, ties, wishes
+from hearback.people.pages import matching, persons, privacy, profile, ties, wishes
 
 urlpatterns = [
     path("people", persons.people, name="people"),
     path("people/<int:number>", persons.person, name="person"),
+    path("people/<int:number>/rename", profile.rename, name="rename-person"),
+    path("people/<int:number>/roles", profile.give_role, name="give-role"),
+    path("people/roles/<int:number>/end", profile.end_role, name="end-role"),
+    path("people/<int:number>/tags", profile.put_tag, name="put-tag"),
+    path("people/<int:number>/tags/take", profile.take_tag, name="take-tag"),
+    path("people/<int:number>/notes", profile.write_note, name="write-note"),
+    path("people/notes/<int:number>/release", profile.release_note, name="release-note"),
+    path("people/<int:number>/traits", profile.note_trait, name="note-trait"),
+    path("people/told/<str:what>/<int:number>/remove", profile.remove, name="remove-told"),
+    path("people/told/<str:what>/<int:number>/restore", profile.restore, name="restore-told"),
+    path("people/segments", profile.keep_segment, name="keep-segment"),
+    path("people/segments/<int:number>/drop", profile.drop_segment, name="drop-segment"),
     path("people/<int:number>/ties", ties.of_person, name="person-ties"),
     path("people/<int:number>/ties/<int:colleague>", ties.acts, name="person-acts"),
     path("people/<int:number>/gestures", ties.gesture, name="note-gesture"),

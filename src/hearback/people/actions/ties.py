@@ -165,10 +165,10 @@ def _counted(history: Acts, pair: Pair, *, model: Model, at: datetime) -> tuple[
     counted, earlier = components(history, pair, _day(at)), components(history, pair, _day(at) - QUARTER)
     if counted is None:
         raise ValueError("a tie without an act")
-    rows = history.between[pair]
+    rows, strength = history.between[pair], model.strength(counted)
     return (
-        model.strength(counted),
-        *(model.towards(counted, is_forth=is_forth) for is_forth in (True, False)),
+        strength,
+        *(strength * model.share(counted, is_forth=is_forth) for is_forth in (True, False)),
         model.strength(earlier) if earlier else None,
         counted.acts,
         _moment(rows[0][0]),

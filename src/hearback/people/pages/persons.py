@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -15,8 +16,11 @@ from django.views.decorators.http import require_safe
 from hearback.infra.panels import hung
 from hearback.people import queries, showing
 from hearback.people.models import Person
+from hearback.people.queries.profile import FILTERS, narrowed, profile
+from hearback.people.showing import profile as profiles
 from hearback.people.showing.matching import identities_of
 from hearback.people.showing.ties import panel as ties_panel
+from hearback.staff.who import me
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -29,11 +33,16 @@ def people(request: HttpRequest) -> HttpResponse:
     """List the people outside, whoever spoke last first or by name, all or those who are searched for."""
     search, mark = request.GET.get("q", "").strip(), request.GET.get("mark", "")
     is_by_name = bool(search) or request.GET.get("by") == BY_NAME
-    found = queries.by_name(search=search, mark=mark) if is_by_name else queries.heard(mark=mark)
+    now, who = timezone.now(), me(request)
+    filters = profiles.filters({name: request.GET.get(name, "").strip() for name in FILTERS}, me=who)
+    fits = partial(narrowed, asked=filters["chosen"], now=now)
+    found = queries.by_name(search=search, fits=fits, mark=mark) if is_by_name else queries.heard(fits=fits, mark=mark)
     asked = {"q": search} if search else {"by": BY_NAME} if is_by_name else {}
+    asked |= filters["chosen"]
     shown = {
-        "rows": showing.rows(found.rows, now=timezone.now()),
-        "tabs": _tabs(is_by_name=is_by_name),
+        "rows": showing.rows(found.rows, now=now),
+        "filters": filters,
+        "tabs": _tabs(filters["chosen"], is_by_name=is_by_name),
         "older_url": _address(asked, found.older),
         "newer_url": _address(asked, found.newer),
         "search": search,
@@ -42,11 +51,13 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "people/people.html", shown)
 
 
-def _tabs(*, is_by_name: bool) -> list[dict[str, object]]:
+def _tabs(chosen: dict[str, str], *, is_by_name: bool) -> list[dict[str, object]]:
     url = reverse("people")
+    heard = f"{url}?{urlencode(chosen)}" if chosen else url
+    named = f"{url}?{urlencode({'by': BY_NAME, **chosen})}"
     return [
-        {"label": _("Last heard"), "url": url, "count": None, "current": not is_by_name, "key": "1"},
-        {"label": _("By name"), "url": f"{url}?by={BY_NAME}", "count": None, "current": is_by_name, "key": "2"},
+        {"label": _("Last heard"), "url": heard, "count": None, "current": not is_by_name, "key": "1"},
+        {"label": _("By name"), "url": named, "count": None, "current": is_by_name, "key": "2"},
     ]
 
 
@@ -63,6 +74,12 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404 from error
     if found.pk != number:
         return redirect("person", found.pk)
-    now = timezone.now()
-    shown = showing.about(found, now=now) | identities_of(found) | {"known": ties_panel(found, now=now)}
+    now, who = timezone.now(), me(request)
+    told = profiles.profile(profile(number, me=who), me=who, now=now)
+    shown = (
+        {"number": number, "told": told}
+        | showing.about(found, now=now)
+        | identities_of(found)
+        | {"known": ties_panel(found, now=now)}
+    )
     return render(request, "people/person.html", shown | {"panels": hung("person", request, found)})

@@ -15,7 +15,11 @@ from hearback.people.queries.ours import HOUSE
 from hearback.sources.queries import our_addresses
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
+
+    Fits = Callable[[QuerySet[Person]], QuerySet[Person]]
 
 
 PAGE = 50
@@ -23,18 +27,23 @@ _WORD = re.compile(r"\w+")
 _LONGEST = 100  # of what is searched for
 
 
-def heard(*, mark: str = "", most: int = PAGE) -> Page[Person]:
-    """Return a page of the people outside who said something, whoever spoke last first; with their identities."""
+def heard(*, fits: Fits | None = None, mark: str = "", most: int = PAGE) -> Page[Person]:
+    """Return a page of the people outside who said something, whoever spoke last first; with their identities.
+
+    fits: narrows them down; None for all.
+    """
     spoke = _outside().filter(last_said_at__isnull=False)
+    spoke = fits(spoke) if fits else spoke
     return page(spoke, by=("last_said_at", "pk"), falling=True, mark=mark, most=most)
 
 
-def by_name(*, search: str = "", mark: str = "", most: int = PAGE) -> Page[Person]:
+def by_name(*, search: str = "", fits: Fits | None = None, mark: str = "", most: int = PAGE) -> Page[Person]:
     """Return a page of everybody outside, by name; those without one last.
 
-    search: the beginnings of words of a name, or of an address; "" for all.
+    search: the beginnings of words of a name, or of an address; "" for all. fits: narrows them down; None for all.
     """
-    people = _outside().annotate(name_key=NAME_KEY)
+    fitting = fits(_outside()) if fits else _outside()
+    people = fitting.annotate(name_key=NAME_KEY)
     if search.strip():
         people = people.filter(pk__in=_named(search).union(_addressed(search)))
     return page(people, by=("name_key", "pk"), falling=False, mark=mark, most=most)

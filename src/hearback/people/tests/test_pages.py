@@ -129,9 +129,9 @@ def test_more_people_need_no_more_queries(cast, django_assert_num_queries):
     cast.hears(*[_letter(number) for number in range(20)])
     browser = cast.browser()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         browser.get(PEOPLE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         browser.get(PEOPLE, {"q": "person"})
 
 
@@ -221,7 +221,7 @@ class TestAPersonsPage:
             three.asks(subject=f"Matter {number}")
         browser, page = three.browser(), page_of("ann@example.org")
 
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(18):
             browser.get(page)
 
 

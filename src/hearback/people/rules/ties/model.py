@@ -39,7 +39,11 @@ class Model:
 
     def towards(self, found: Components, *, is_forth: bool) -> float:
         """Return the chance that one of the two does something towards the other within half a year, 0 to 1."""
-        return self.strength(found) * chance(score_of(self.ways, ways(found, is_forth=is_forth)))
+        return self.strength(found) * self.share(found, is_forth=is_forth)
+
+    def share(self, found: Components, *, is_forth: bool) -> float:
+        """Return the chance that one of the two does something towards the other, if anything is exchanged, 0 to 1."""
+        return chance(score_of(self.ways, ways(found, is_forth=is_forth)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,103 @@
+"""What colleagues noted of a person, as far as the one who asks may read it; and people by what was noted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
+
+from hearback.people.models import Identity, Note, Role, Segment, Tag, Tagging, Trait
+from hearback.people.queries.persons import family
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.db.models import QuerySet
+
+    from hearback.people.models import Person
+    from hearback.staff.models import Colleague
+
+FILTERS = ("role", "tag", "place", "language", "channel", "silent")  # in the address of the list
+SUGGESTED_TAGS = 200
+# From those of whom something was told to who they are today, over merges.
+_ROOTS = (
+    "WITH RECURSIVE up AS ("
+    "  SELECT p.id, p.merged_into_id FROM people_person p WHERE p.id IN ({told})"
+    "  UNION SELECT p.id, p.merged_into_id FROM people_person p JOIN up ON p.id = up.merged_into_id)"
+    " SELECT id FROM up WHERE merged_into_id IS NULL"
+)
+_TRAIT = "SELECT person_id FROM people_trait WHERE kind = '{kind}' AND lower(value) = lower(%s) AND removed_at IS NULL"
+_TOLD = {
+    "role": "SELECT person_id FROM people_role WHERE kind = %s AND until IS NULL AND removed_at IS NULL",
+    "tag": "SELECT g.person_id FROM people_tagging g JOIN people_tag t ON t.id = g.tag_id"
+    " WHERE lower(t.name) = lower(%s)",
+    "place": _TRAIT.format(kind="place"),
+    "language": _TRAIT.format(kind="language"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """roles: those that last first. notes: what the one who asks may read."""
+
+    roles: Sequence[Role]
+    tags: Sequence[str]
+    notes: Sequence[Note]
+    traits: Sequence[Trait]
+
+
+def profile(person: int, *, me: Colleague) -> Profile:
+    """Return what was noted of a person and of all who were made one with them."""
+    people = family(person)
+    roles = Role.objects.filter(person__in=people, removed_at=None)
+    tags = Tagging.objects.filter(person__in=people).order_by("tag__name").values_list("tag__name", flat=True)
+    return Profile(
+        list(roles.order_by(F("until").desc(nulls_first=True), F("since").desc(nulls_last=True), "-pk")),
+        list(dict.fromkeys(tags)),
+        list(readable(me).filter(person__in=people).order_by("-at", "-pk")),
+        list(Trait.objects.filter(person__in=people, removed_at=None).select_related("by").order_by("kind", "pk")),
+    )
+
+
+def readable(me: Colleague) -> QuerySet[Note]:
+    """Return the notes that a colleague may read: those about business, released ones, and all of their own."""
+    may = Q(is_personal=False) | Q(released_at__isnull=False) | Q(by=me)
+    return Note.objects.filter(may, removed_at=None).select_related("by")
+
+
+def tags() -> list[str]:
+    """Return the tags there are, by name."""
+    return list(Tag.objects.order_by("name").values_list("name", flat=True)[:SUGGESTED_TAGS])
+
+
+def segments(me: Colleague) -> list[Segment]:
+    """Return the segments of a colleague and those that others share, by name."""
+    return list(Segment.objects.filter(Q(by=me) | Q(is_shared=True)).select_related("by").order_by("name", "pk"))
+
+
+def narrowed(people: QuerySet[Person], asked: Mapping[str, str], *, now: datetime) -> QuerySet[Person]:
+    """Return those of some people who fit a filter; what it does not know it leaves out.
+
+    asked: of FILTERS; silent: days since they said something.
+    """
+    for name, query in _TOLD.items():
+        if value := asked.get(name, ""):
+            people = people.filter(pk__in=RawSQL(_ROOTS.format(told=query), [value]))  # noqa: S611  # constants
+    if channel := asked.get("channel", ""):
+        people = people.filter(pk__in=Identity.objects.filter(namespace=channel).values("person_id"))
+    days = asked.get("silent", "")
+    if days.isdecimal() and len(days) < 6:
+        people = people.filter(
+            last_said_at__lt=datetime.fromtimestamp(now.timestamp() - 86_400 * int(days), now.tzinfo)
+        )
+    return people
+
+
+def channels() -> list[str]:
+    """Return the namespaces in which people are reached here."""
+    return sorted(
+        set(Identity.objects.order_by().values_list("namespace", flat=True).distinct()) - {"colleague", "house"}
+    )
