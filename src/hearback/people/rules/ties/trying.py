@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hearback.people.rules.ties.history import History
 
 LEARNT_SHARE = 0.6  # of the time that the acts span; what comes after is only told
+MOST_TRIED = 60_000  # ties as of a day; more of them cost a night and change the third figure
 # What others use, and what each alone tells; more is stronger.
 SINGLE: Mapping[str, Callable[[Components], float]] = {
     "days since the last": lambda one: -one.silence,
@@ -48,7 +49,7 @@ def tried(history: History) -> Trial | None:
     """
     cut = history.first + LEARNT_SHARE * (history.last - history.first)
     model = fitted(history, until=cut)
-    later = list(examples(history, since=max(cut, history.first + 1), until=history.last))
+    later = list(examples(history, since=max(cut, history.first + 1), until=history.last, most=MOST_TRIED))
     came = [one.came for one in later]
     if not any(came) or all(came):
         return None
