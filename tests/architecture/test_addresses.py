@@ -18,6 +18,7 @@ from hearback.inbox.models import Unreached
 from hearback.listening.actions import runs
 from hearback.listening.models import Arrival, Unreadable
 from hearback.listening.showing.sheets import SIGNER
+from hearback.people.actions.organisations import make as make_organisation
 from hearback.people.queries.wishes import token_of
 from hearback.sources.providers.hooks import secret_of
 from hearback.staff.actions import invite, welcome
@@ -113,6 +114,7 @@ def house():
         "conversations": [number, 1],
         "sources": [cast.mailbox.pk, "keep"],
         "people": [current(number).identity.person_id, cast.bea.pk],
+        "people/organisations": [make_organisation("Rind", by=cast.bea, at=WEDNESDAY)[0].pk, 1],
         "attempts": [attempt.pk, "again"],
         "files": [
             add_file(
@@ -131,7 +133,8 @@ def house():
 
 
 def visited(pattern: URLPattern, known) -> str:
-    arguments = known.get(str(pattern.pattern).partition("/")[0], ["mail"])
+    first, second = [*str(pattern.pattern).split("/"), ""][:2]
+    arguments = known.get(f"{first}/{second}") or known.get(first, ["mail"])
     if pattern.name == "connect":
         arguments = ["mail"]
     elif pattern.name == "withdraw-invitation":

@@ -69,7 +69,7 @@ def found(query: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tup
         return rows
 
 
-def execute(statement: str, parameters: Sequence[Any]) -> int:
+def execute(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> int:
     """Run a statement and return how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearback.people.pages import matching, persons, privacy, profile, ties, wishes
+from hearback.people.pages import affiliations, matching, organisations, persons, privacy, profile, ties, wishes
 
 urlpatterns = [
     path("people", persons.people, name="people"),
@@ -62,4 +62,25 @@ urlpatterns = [
     path("people/stop-words", matching.stops, name="stop-words"),
     path("people/stop-words/set", matching.set_stop, name="set-stop-word"),
     path("people/stop-words/<int:number>/forget", matching.forget_stop, name="forget-stop-word"),
+    path("people/organisations", organisations.organisations, name="organisations"),
+    path("people/organisations/new", organisations.new, name="new-organisation"),
+    path("people/organisations/doubts", affiliations.doubts, name="doubts"),
+    path("people/organisations/suggested", affiliations.suggested, name="suggested-organisations"),
+    path("people/organisations/suggested/answer", affiliations.answer_suggested, name="answer-suggested"),
+    path("people/organisations/signals", affiliations.signals, name="organisation-signals"),
+    path("people/organisations/undo/<int:line>", organisations.take_back, name="take-back-organisation"),
+    path("people/organisations/<int:number>", organisations.organisation, name="organisation"),
+    path("people/organisations/<int:number>/edit", organisations.edit, name="edit-organisation"),
+    path("people/organisations/<int:number>/remove", organisations.remove, name="remove-organisation"),
+    path("people/organisations/<int:number>/domains", organisations.add_domain, name="add-domain"),
+    path("people/organisations/<int:number>/domains/<int:domain>", organisations.date_domain, name="date-domain"),
+    path("people/organisations/<int:number>/ours", organisations.name_ours, name="name-ours"),
+    path("people/organisations/<int:number>/theirs", organisations.name_theirs, name="name-theirs"),
+    path(
+        "people/organisations/<int:number>/sides/<int:counterpart>",
+        organisations.end_counterpart,
+        name="end-counterpart",
+    ),
+    path("people/affiliations/<int:number>", affiliations.answer, name="answer-affiliation"),
+    path("people/<int:number>/affiliations", affiliations.tell, name="tell-affiliation"),
 ]

@@ -19,6 +19,7 @@ from hearback.people.models import Person
 from hearback.people.queries.profile import FILTERS, narrowed, profile
 from hearback.people.showing import profile as profiles
 from hearback.people.showing.matching import identities_of
+from hearback.people.showing.organisations import of_person as belonging
 from hearback.people.showing.ties import panel as ties_panel
 from hearback.staff.who import me
 
@@ -82,4 +83,5 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         | identities_of(found)
         | {"known": ties_panel(found, now=now)}
     )
+    shown |= belonging(found.pk, now=now)
     return render(request, "people/person.html", shown | {"panels": hung("person", request, found)})

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from hearback.infra.rows import found
 from hearback.people.models import Mailbox
+from hearback.people.rules.matching.addresses import HOUSE as HOUSE_DOMAIN
+from hearback.people.rules.matching.addresses import domain_of, kind_of
 from hearback.sources.queries import our_addresses
 from hearback.staff.models import Colleague
 
@@ -51,3 +53,10 @@ def named_alone() -> dict[str, int]:
     rows = Colleague.objects.order_by().values_list("name", "pk")
     names = [name.strip().casefold() for name, _ in rows]
     return {name.strip().casefold(): pk for name, pk in rows if names.count(name.strip().casefold()) == 1}
+
+
+def our_domains() -> set[str]:
+    """Return the domains that our mailboxes and colleagues have their addresses at, without those of providers."""
+    theirs = Colleague.objects.filter(is_active=True).order_by().values_list("email", flat=True)
+    hosts = {address.rpartition("@")[2].lower() for address in (*our_addresses(), *theirs)}
+    return {domain_of(host) for host in hosts if kind_of(host) == HOUSE_DOMAIN}

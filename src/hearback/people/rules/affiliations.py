@@ -6,6 +6,7 @@ of people and today for 71.9 %; it was stale for 23.8 %; 28 % had more than one 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -48,7 +49,7 @@ def chance(one: Shown, *, at: datetime) -> float:
         return 0.0
     known, most = _known(one)
     days = max(0.0, (at - known).total_seconds() / 86_400)
-    return most * 2.0 ** (-days / HALF_LIFE_DAYS)
+    return most * math.exp2(-days / HALF_LIFE_DAYS)
 
 
 def doubt(one: Shown, *, at: datetime) -> str:
