@@ -148,6 +148,13 @@ def said_by_us(keys: Collection[str]) -> dict[str, datetime]:
     return dict(Message.objects.filter(key__in=keys, is_ours=True).order_by("said_at").values_list("key", "said_at"))
 
 
+def known_keys(keys: Collection[str]) -> set[str]:
+    """Return those of some messages' keys that the directory knows."""
+    digests = {thread_key(key): key for key in keys}
+    found = ThreadKey.objects.filter(key__in=digests).values_list("key", flat=True)
+    return {digests[one.hex] for one in found}
+
+
 def has_been_heard(conversation: Conversation, *, since: datetime) -> bool:
     """Say whether a human outside has said something that reached us since a moment."""
     heard = Message.objects.filter(conversation_id__in=parts(conversation), heard_at__gt=since, is_ours=False)

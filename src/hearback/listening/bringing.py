@@ -19,6 +19,7 @@ from hearback.infra.rows import found
 from hearback.listening.actions import Stored, runs, store
 from hearback.listening.actions.copies import origins_at
 from hearback.listening.actions.heard import note_heard, note_unreadable
+from hearback.listening.again import hear_what_overtook
 from hearback.listening.hearing import Brought, hear
 from hearback.listening.models import Arrival, Cursor, Run, Unheard
 from hearback.listening.proving import proofs_of
@@ -112,6 +113,8 @@ def _hear(
             brought = hear(source, stored, at=now, settle_before=_settle_before(run, stored, now), proofs=proofs)
             if run:
                 runs.note_brought(run, brought)
+            else:
+                hear_what_overtook([one.number for one in stored])
     except (DataError, UnicodeError) as error:
         if len(stored) > 1:
             half = len(stored) // 2

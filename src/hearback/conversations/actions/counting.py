@@ -63,10 +63,12 @@ def _found(conversations: str) -> tuple[_Rows, _Rows]:
         "   c.last_asked_at, c.last_answered_at,"
         "   (array_agg(m.subject ORDER BY m.said_at, m.id))[1],"
         "   (array_agg(m.preview ORDER BY m.said_at DESC, m.id DESC))[1],"
-        "   (array_agg(m.author_id ORDER BY m.said_at DESC, m.id DESC) FILTER (WHERE NOT m.is_ours))[1],"
-        "   min(m.said_at), max(m.said_at), max(m.said_at) FILTER (WHERE NOT m.is_ours),"
+        "   (array_agg(m.author_id ORDER BY m.said_at DESC, m.id DESC) FILTER (WHERE m.is_outside))[1],"
+        "   min(m.said_at), max(m.said_at), max(m.said_at) FILTER (WHERE m.is_outside),"
         "   max(m.said_at) FILTER (WHERE NOT m.is_ours AND m.is_owed), max(m.said_at) FILTER (WHERE m.is_ours)"
-        " FROM parts JOIN conversations_message m ON m.conversation_id = parts.part"
+        " FROM parts JOIN LATERAL (SELECT n.*,"
+        "   NOT n.is_ours AND coalesce(jsonb_array_length(n.notice -> 'about'), 0) = 0 AS is_outside"
+        "   FROM conversations_message n WHERE n.conversation_id = parts.part) m ON true"
         " JOIN conversations_conversation c ON c.id = parts.home GROUP BY c.id",
         [conversations],
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from tests.raw_mail import MONDAY, mail
 
 from hearback.channels.mail.tests.imap_server import Folder, imap_server, settings_for
-from hearback.conversations.models import Delivery, Message
-from hearback.inbox.models import Turn
+from hearback.conversations.models import Conversation, Delivery, Message
+from hearback.inbox.models import Turn, Unreached
 from hearback.listening.bringing import fetch
+from hearback.listening.tests.test_telling import UNKNOWN, report
 from hearback.sources.actions import connect
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +61,25 @@ def test_an_answer_that_lies_in_two_folders_is_one_message(box, server):
 
     assert Message.objects.filter(key="yes@phone.example").count() == 1
     assert Delivery.objects.count() == 3
+
+
+def test_a_bounce_that_overtakes_the_copy_of_its_answer_finds_it(box, server):
+    server.folders["INBOX"].put(report("yes@phone.example", UNKNOWN, at=format_datetime(datetime.now(UTC))))
+    fetch(box)
+    server.folders["Sent"].put(ANSWER)
+    fetch(box)
+
+    assert Turn.objects.get().state == "theirs"
+    assert Conversation.objects.get(merged_into=None).identity.handle == "ann@example.org"
+    assert Message.objects.get(kind="bounce").notice["about"] == ["yes@phone.example"]
+    assert [one.address for one in Unreached.objects.all()] == ["ann@example.org"]
+
+
+def test_a_bounce_of_what_is_never_heard_joins_nothing(box, server):
+    server.folders["INBOX"].put(report("elsewhere@phone.example", UNKNOWN))
+    fetch(box)
+    server.folders["Sent"].put(ANSWER)
+    fetch(box)
+
+    assert Conversation.objects.filter(merged_into=None).count() == 2
+    assert not Unreached.objects.exists()

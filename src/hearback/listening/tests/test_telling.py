@@ -8,10 +8,12 @@ import pytest
 from tests.cast import words
 from tests.raw_mail import fetched
 
+from hearback.conversations.actions import expect
 from hearback.conversations.models import Conversation, Message
+from hearback.conversations.queries import current
 from hearback.inbox.actions import settle
 from hearback.inbox.actions.unreached import see
-from hearback.inbox.models import Unreached
+from hearback.inbox.models import Outbound, Unreached
 from hearback.listening.actions import store
 from hearback.listening.hearing import hear
 from hearback.listening.rereading import reread
@@ -255,3 +257,38 @@ def test_failures_in_an_archive_are_history(cast, answered):
 
     assert Message.objects.filter(kind="bounce").exists()
     assert listed() == []
+
+
+def test_a_bounce_of_an_answer_that_was_perhaps_sent_stands_beside_it(cast, answered):
+    number, _key = answered
+    attempt = Outbound.objects.create(
+        conversation_id=number,
+        source=cast.mailbox,
+        colleague=cast.bea,
+        press="6a1f0e3c-0000-4000-8000-000000000002",
+        key="perhaps@rotor.example",
+        text="It does.",
+        composed=b"x",
+        state=Outbound.UNSURE,
+        queued_at=cast.now,
+    )
+
+    expect(current(number), keys=[attempt.key])
+
+    cast.hears(report(attempt.key, UNKNOWN))
+
+    assert Conversation.objects.count() == 1
+    assert [(one.address, one.writer) for one in Unreached.objects.all()] == [("ann@example.org", cast.bea)]
+
+
+def test_reading_a_report_again_leaves_whom_its_conversation_is_with(cast, answered):
+    number, key = answered
+    with_whom = Conversation.objects.get(pk=number).identity
+    cast.hears(report(key, UNKNOWN))
+    Message.objects.filter(kind="bounce").update(why="Misread.", is_owed=True)
+
+    reread()
+
+    home = Conversation.objects.get(pk=number)
+    assert home.identity == with_whom
+    assert home.last_outside_at == cast.now - 3 * HOUR
