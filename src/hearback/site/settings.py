@@ -149,7 +149,9 @@ LOGGING = {
 }
 
 # What higher rooms hang on the pages of lower ones (hearback.infra.panels).
-PANELS = {"person": ["hearback.inbox.panels.conversations_of_person"]}
+PANELS = {
+    "person": ["hearback.inbox.panels.conversations_of_person", "hearback.people.showing.privacy.panel"],
+}
 
 # What each room says of somebody, and how it forgets them (hearback.people.queries.rooms); those above come first.
 ROOMS_THAT_KNOW = [

@@ -10,6 +10,7 @@ from hearback.conversations.rules.wording import words_in
 from hearback.inbox.models import Outbound
 from hearback.infra.rows import found
 from hearback.people.models import Person
+from hearback.people.queries.privacy import restricted_now
 from hearback.staff.queries import colleagues
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ def _inside(rows: Sequence[tuple[Any, ...]], at: datetime, most: int) -> list[Kn
 
 
 def _outside(rows: Sequence[tuple[Any, ...]], at: datetime, most: int) -> list[Knower]:
-    traces = _traces(rows, column=0)
+    hidden = set(restricted_now())
+    traces = {who: some for who, some in _traces(rows, column=0).items() if who not in hidden}
     likeliest = _likeliest(traces, at)[:most]
     people = Person.objects.prefetch_related("identities").in_bulk(likeliest)
     return [_knower(people[who], traces[who]) for who in likeliest]

@@ -130,4 +130,4 @@ def test_it_costs_the_same_however_many_there_are(pumps, django_assert_num_queri
         browser.get("/people/find", {"q": "pump"})
 
 
-QUERIES = 8
+QUERIES = 9

@@ -14,6 +14,7 @@ from hearback.infra.rows import copy_rows, execute
 from hearback.people.actions.linking import merge
 from hearback.people.models import Identity, Likeness
 from hearback.people.queries.matching import asked_already, barred, counted, full_names, meeting, stop_list
+from hearback.people.queries.privacy import restricted_now
 from hearback.people.rules.matching.evidence import compare, is_clash
 from hearback.people.rules.matching.index import MEETS, MOST
 from hearback.people.rules.matching.sorting import LEAST_CHANCE, usefulness
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
 BATCH = 200
 LONGEST_CLUE = 120
 _COUNTED = 60
-_NOT_PEOPLE = {"colleague", "unproven"}  # who works here is joined elsewhere; who proved nothing is joined by nobody
+_NOT_PEOPLE = {
+    "colleague",
+    "unproven",
+    "erased",
+}  # who works here is joined elsewhere; who proved nothing is joined by nobody
 _KIND = re.compile(r"[^a-z ]")
 
 
@@ -60,11 +65,14 @@ def match_batch(*, most: int = BATCH) -> Matched:
     if not new:
         return Matched()
     stops, ours = stop_list(), our_addresses()
-    people = [one for one in new if one.namespace not in _NOT_PEOPLE and one.handle not in ours]
+    hidden = set(restricted_now())
+    used = [one for one in new if one.person_id not in hidden]
+    people = [one for one in used if one.namespace not in _NOT_PEOPLE and one.handle not in ours]
     traits = {one.pk: _read(one, stops) for one in people}
     _keep_clues([one.pk for one in new], traits)
     pairs = _pairs(traits)
     known = _known(traits, pairs, stops)
+    known.person = {one: person for one, person in known.person.items() if person not in hidden}
     merges, asked = _decide(
         [(one, other) for one, other in pairs if one in known.person and other in known.person], known
     )

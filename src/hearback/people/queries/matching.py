@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from hearback.infra.keyset import Page, page
 from hearback.infra.rows import found
 from hearback.people.models import Likeness, Merge, Split, StopWord
+from hearback.people.queries.privacy import restricted_now
 from hearback.people.rules.matching.stops import StopList
 
 if TYPE_CHECKING:
@@ -39,13 +40,19 @@ class Right:
 def questions() -> QuerySet[Likeness]:
     """Return the open questions, the most useful first, those put off last; none between who is one person already."""
     between = Likeness.objects.filter(state=Likeness.OPEN).exclude(one__person=F("other__person"))
-    rows = between.select_related("one__person", "other__person")
+    rows = _used(between).select_related("one__person", "other__person")
     return rows.order_by(F("put_off_at").asc(nulls_first=True), "-usefulness", "pk")
 
 
 def open_count() -> int:
     """Return how many questions are open."""
-    return Likeness.objects.filter(state=Likeness.OPEN).exclude(one__person=F("other__person")).count()
+    return _used(Likeness.objects.filter(state=Likeness.OPEN).exclude(one__person=F("other__person"))).count()
+
+
+def _used(between: QuerySet[Likeness]) -> QuerySet[Likeness]:
+    """Leave out the questions about somebody whose data is not to be used."""
+    hidden = restricted_now()
+    return between.exclude(Q(one__person__in=hidden) | Q(other__person__in=hidden)) if hidden else between
 
 
 def answered_count() -> int:

@@ -14,6 +14,7 @@ from hearback.infra.rows import found
 from hearback.people.models import Act, Dismissal, Gesture, Identity, Introduction, Person, Tie, TieModel
 from hearback.people.queries.glancing import glance, hidden_sources, model_now
 from hearback.people.queries.ours import HOUSE, ours
+from hearback.people.queries.privacy import restricted_now
 from hearback.people.rules.acts import GAVE, MET, THANKED
 from hearback.people.rules.ties.components import QUARTER, components
 from hearback.people.rules.ties.paths import Way, ways
@@ -162,12 +163,14 @@ def house_ties() -> QuerySet[Tie]:
 
 def known_by_one(*, mark: str = "") -> Page[Tie]:
     """Return a page of the people whom one colleague alone knows, the closest first."""
-    return page(house_ties().filter(known_by=1), by=("strength", "pk"), falling=True, mark=mark, most=PAGE)
+    rows = house_ties().filter(known_by=1).exclude(other__in=restricted_now())
+    return page(rows, by=("strength", "pk"), falling=True, mark=mark, most=PAGE)
 
 
 def silent(*, mark: str = "") -> Page[Tie]:
     """Return a page of the people who stopped coming by, those who were closest first; without what needs nothing."""
     rows = house_ties().filter(quiet_since__isnull=False).exclude(other__in=_dismissed("silence"))
+    rows = rows.exclude(other__in=restricted_now())
     return page(rows, by=("stood", "pk"), falling=True, mark=mark, most=PAGE)
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from hearback.infra.keyset import Page, page
 from hearback.people.models import Ask, Consent, Identity, Rhythm, Unasked
+from hearback.people.queries.privacy import restricted_now
 from hearback.people.rules.wishes import CAP_DAYS, RHYTHMS, Wishes, why_not
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+RESTRICTED = "What is held about them is restricted."
 _SIGNER = signing.Signer(salt="hearback.people.wishes", sep=".")
 _LONGEST_DAYS = max(CAP_DAYS, *(days for days in RHYTHMS if days))
 
@@ -85,8 +87,11 @@ def held_back(people: Collection[int], *, purpose: str, at: datetime) -> dict[in
     days.update(rhythms.values_list("identity__person", "days"))
     for person, when in _lately(whom, at=at).values_list("identity__person", "at"):
         sent.setdefault(person, []).append(when)
+    left_in_peace = whom.intersection(restricted_now())
     reasons = {
-        one: why_not(Wishes(given.get(one, {}), days.get(one)), purpose=purpose, sent=sent.get(one, ()), at=at)
+        one: RESTRICTED
+        if one in left_in_peace
+        else why_not(Wishes(given.get(one, {}), days.get(one)), purpose=purpose, sent=sent.get(one, ()), at=at)
         for one in whom
     }
     return {one: reason for one, reason in reasons.items() if reason}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hearback.infra.showing import size_words, when
@@ -17,6 +19,9 @@ from hearback.people.showing.persons import face_of
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.http import HttpRequest
+    from django.utils.safestring import SafeString
 
     from hearback.people.models import Person
     from hearback.staff.models import Colleague
@@ -47,6 +52,13 @@ def restricted_mark(person: Person, *, now: datetime) -> dict[str, Any]:
         return {"restriction": None}
     by = here.by.name if here.by else ""
     return {"restriction": {"reason": here.reason, "when": when(here.at, now=now), "by": by}}
+
+
+def panel(request: HttpRequest, person: Person) -> SafeString:  # noqa: ARG001  # as every panel
+    """Return what marks a person on their page, with the way to what they want and to what they may ask."""
+    return render_to_string(
+        "people/privacy_mark.html", {"number": person.pk, **restricted_mark(person, now=timezone.now())}
+    )
 
 
 def erase_page(person: Person, *, now: datetime, trouble: str = "") -> dict[str, Any]:

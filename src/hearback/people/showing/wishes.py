@@ -81,6 +81,7 @@ def asked_rows(rows: Sequence[Ask], *, now: datetime) -> list[dict[str, Any]]:
             "id": one.pk,
             "face": face_of(one.identity.person),
             "what": asks[one.what],
+            "act": _act(one),
             "words": one.words,
             "when": when(one.at, now=now),
             "is_done": bool(one.done_at),
@@ -111,6 +112,15 @@ def _ways() -> dict[str, str]:
         "told us": _("told us"),
         "import": _("came with an import"),
     }
+
+
+def _act(one: Ask) -> dict[str, str]:
+    """Return where that is done which they asked for."""
+    person = one.identity.person_id
+    if one.what == Ask.CORRECTION:
+        return {"url": reverse("person", args=[person]), "words": _("Correct it")}
+    words = _("Make the copy") if one.what == Ask.COPY else _("See what would go")
+    return {"url": reverse("person-privacy", args=[person]), "words": words}
 
 
 def _asks() -> dict[str, str]:

@@ -221,7 +221,7 @@ class TestAPersonsPage:
             three.asks(subject=f"Matter {number}")
         browser, page = three.browser(), page_of("ann@example.org")
 
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(23):
             browser.get(page)
 
 

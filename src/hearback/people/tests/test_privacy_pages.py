@@ -11,10 +11,13 @@ import pytest
 from django.test import Client
 from tests.cast import EVE, words
 
-from hearback.people.actions import dossiers, privacy
-from hearback.people.actions.wishes import ask
-from hearback.people.jobs import go_on_erasing, make_dossier, remove_copies
-from hearback.people.models import Ask, Dossier, Erasure, Identity, Note
+from hearback.people.actions import dossiers, merge, privacy
+from hearback.people.actions.wishes import ask, note_consents
+from hearback.people.jobs import go_on_erasing, make_dossier, match_new, remove_copies
+from hearback.people.models import Ask, Dossier, Erasure, Identity, Likeness, Note
+from hearback.people.queries.matching import open_count, questions
+from hearback.people.queries.privacy import restricted_now
+from hearback.people.queries.wishes import RESTRICTED, held_back
 from hearback.staff.models import AuditLine
 
 FILE = (
@@ -182,3 +185,58 @@ def test_nobody_who_is_not_signed_in_sees_them(eve, more):
 @pytest.mark.parametrize("more", ["privacy", "erase"])
 def test_nobody_has_no_page(cast, more):
     assert cast.browser().get(f"/people/999999/{more}").status_code == 404
+
+
+class TestWhatIsRestricted:
+    def test_is_marked_on_their_page(self, cast, eve):
+        assert "Kept and not used" not in words(cast.browser().get(page(eve, "")[:-1]))
+        privacy.restrict(eve.person_id, reason="x", by=cast.bea, at=cast.now)
+
+        assert "Kept and not used" in words(cast.browser().get(page(eve, "")[:-1]))
+
+    def test_gets_no_letter_unasked(self, cast, eve):
+        note_consents(eve, {"news": True}, way="link", at=cast.now)
+        assert held_back([eve.person_id], purpose="news", at=cast.now) == {}
+
+        privacy.restrict(eve.person_id, reason="x", by=cast.bea, at=cast.now)
+
+        assert held_back([eve.person_id], purpose="news", at=cast.now) == {eve.person_id: RESTRICTED}
+
+    def test_is_suggested_to_be_nobody(self, cast, eve):
+        cast.asks(author="Eve Ito <eve.ito@example.com>")
+        privacy.restrict(eve.person_id, reason="x", by=cast.bea, at=cast.now)
+
+        match_new(0)
+
+        assert not Likeness.objects.exists()
+        assert Identity.objects.get(handle="eve.ito@example.com").person_id != eve.person_id
+
+    def test_hides_the_questions_that_stood(self, cast, eve):
+        cast.asks()
+        ann = Identity.objects.get(handle="ann@example.org")
+        one, other = sorted([ann, eve], key=lambda identity: identity.pk)
+        Likeness.objects.create(one=one, other=other, kind="name", found_at=cast.now)
+        assert (open_count(), questions().count()) == (1, 1)
+
+        privacy.restrict(eve.person_id, reason="x", by=cast.bea, at=cast.now)
+
+        assert (open_count(), questions().count()) == (0, 0)
+
+    def test_stays_so_when_they_are_joined_with_somebody(self, cast, eve):
+        cast.asks()
+        ann = Identity.objects.get(handle="ann@example.org")
+        privacy.restrict(eve.person_id, reason="x", by=cast.bea, at=cast.now)
+
+        merge(kept=ann.person_id, gone=eve.person_id, by=cast.bea, at=cast.now, reasons=[])
+
+        assert ann.person_id in restricted_now()
+        assert privacy.is_restricted(ann.person_id)
+
+
+def test_what_was_asked_leads_to_where_it_is_done(cast, eve):
+    for what in (Ask.COPY, Ask.FORGETTING, Ask.CORRECTION):
+        ask(eve, what, words="please", at=cast.now)
+
+    shown = words(cast.browser().get("/people/asks"))
+
+    assert all(one in shown for one in ("Make the copy", "See what would go", "Correct it"))

@@ -185,7 +185,7 @@ class TestWhoseWishes:
         assert set(held_back(people, purpose="questions", at=cast.now)) == set(people)
 
     def test_it_costs_the_same_for_many(self, cast, ann, eve, django_assert_num_queries):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             held_back([ann.person_id, eve.person_id], purpose="news", at=cast.now)
 
 
