@@ -18,6 +18,7 @@ from hearback.infra.jobs import enqueue
 from hearback.infra.log import fields
 from hearback.listening.actions.deletions import erase_deleted
 from hearback.listening.actions.heard import put_back
+from hearback.listening.actions.keeping import keep_to
 from hearback.listening.bringing import bring, fetch, hear_left_over
 from hearback.listening.comparing import compare
 from hearback.listening.models import Run, Unheard, Unreadable
@@ -178,6 +179,14 @@ def erase_all(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands it
     """Erase what was deleted long enough ago in the sources that are to be followed in that."""
     for source in Source.objects.filter(is_paused=False, settings__when_removed="remove"):
         erase_deleted(source, at=timezone.now())
+
+
+@app.periodic(cron="47 1 * * *")
+@app.task(name="hearback.listening.jobs.keep_no_longer", queue="import", queueing_lock="keep-no-longer")
+def keep_no_longer(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands it to every periodic task
+    """Take away what the rules of each source keep no longer, once a night."""
+    for source in Source.objects.order_by("pk"):
+        keep_to(source, at=timezone.now())
 
 
 @app.periodic(cron="17 3 * * *")

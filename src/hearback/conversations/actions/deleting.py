@@ -64,6 +64,23 @@ def erase_words(arrivals: Sequence[int], *, at: datetime) -> int:
     return len(rows)
 
 
+def erase_old_words(places: Sequence[tuple[int, int]], *, at: datetime) -> None:
+    """Take the words out of messages that are kept no longer. places: (conversation, message). In a transaction."""
+    for conversation, message in places:
+        execute(
+            "UPDATE conversations_message SET erased_at = %s, subject = '', preview = '', link = '', has_html = false,"
+            " attachments = '[]', notice = NULL WHERE conversation_id = %s AND id = %s",
+            [at, conversation, message],
+        )
+        execute(
+            "UPDATE conversations_text SET words = '', rest = '', spans = '[]', search = ''"
+            " WHERE conversation_id = %s AND message_id = %s",
+            [conversation, message],
+        )
+    for conversation in {one for one, _ in places}:
+        _retell(conversation)
+
+
 def _retell(conversation: int) -> None:
     """Take what was shown of a conversation from the messages that still say something."""
     execute(

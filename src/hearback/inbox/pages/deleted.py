@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 def deleted_of(message: Message) -> str:
     """Return that a message was deleted on its server, and whether its words went from here too; "" when neither."""
+    if message.erased_at and not message.removed_at:
+        return _("Its words are kept no longer; they went on %s.") % date_format(message.erased_at, "j F Y")
     if message.erased_at:
         return _("Deleted on the server; its words went from here on %s.") % date_format(message.erased_at, "j F Y")
     if message.removed_at:

@@ -11,7 +11,7 @@ from hearback.infra.errors import Refusal
 from hearback.infra.jobs import enqueue
 from hearback.infra.rows import Line, stand_in
 from hearback.people.actions.forgetting import stop
-from hearback.people.models import Ask, Erasure, Identity, Person, Restriction
+from hearback.people.models import Ask, Erasure, Identity, Person, Restriction, Retention
 from hearback.people.queries.ours import HOUSE
 from hearback.people.queries.persons import family
 from hearback.people.queries.privacy import ERASED, is_restricted
@@ -21,9 +21,11 @@ from hearback.staff.actions import note
 from hearback.staff.models import Colleague
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from hearback.people.queries.rooms import Whom
+    from hearback.sources.models import Source
 
 ERASE = "hearback.people.jobs.erase_person"
 CHUNK = 50  # conversations in one transaction
@@ -57,6 +59,11 @@ def lift(person: int, *, by: Colleague, at: datetime) -> None:
     here = Restriction.objects.filter(person__in=family(person), lifted_at=None)
     here.update(lifted_at=at, lifted_by=by)
     note("lift restriction", subject=f"person:{person}", by=by, at=at)
+
+
+def set_retention(source: Source, days: Mapping[str, int | None], *, by: Colleague, at: datetime) -> None:
+    """Write how long what a source brought is kept. In the caller's transaction."""
+    Retention.objects.update_or_create(source=source, defaults={**days, "by": by, "at": at})
 
 
 def why_not_erased(person: int) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hearback.infra.answers import see_other
 from hearback.infra.errors import Refusal
 from hearback.people.actions import dossiers, privacy
-from hearback.people.models import Person
+from hearback.people.models import Dossier, Person
 from hearback.people.queries import person as person_of
 from hearback.people.showing.privacy import erase_page, privacy_page
 from hearback.staff.who import me
@@ -47,6 +47,8 @@ def ask_dossier(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def fetch_dossier(request: HttpRequest, number: int) -> FileResponse:
     """Hand out a copy that is ready."""
+    if not Dossier.objects.filter(pk=number).exists():
+        raise Http404
     path = dossiers.hand_out(number, by=me(request), at=timezone.now())
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"person-{number}.zip")
 
