@@ -17,7 +17,11 @@ from hearback.inbox.actions import assign, save_draft, settle
 from hearback.infra.errors import Refusal
 from hearback.listening.actions import store
 from hearback.listening.hearing import hear
+from hearback.people.actions import organisations
+from hearback.people.actions.affiliations import suggest
+from hearback.people.queries.organisations import suggestions
 from hearback.site.demo.folk import MAILBOXES
+from hearback.site.demo.houses import HOUSES, NO_HOUSES
 from hearback.sources.actions import change_settings, connect, note_try, pause
 from hearback.sources.models import Source
 from hearback.sources.queries import settings_of
@@ -50,7 +54,24 @@ def move_in(town: Town, *, at: datetime) -> str:
     _hear_all(_mailboxes(town, founder), ((one.mailbox, one.raw, one.sent_at) for one in town.mails), at=at)
     _hear_all(_feeds(town, founder), ((one.feed, one.raw, one.sent_at) for one in town.posts), at=at)
     _decide(town, colleagues)
+    _name_houses(colleagues, founder, at=at)
     return f"Sign in as {founder.email} with the password {PASSWORD}"
+
+
+def _name_houses(colleagues: Mapping[str, Colleague], founder: Colleague, *, at: datetime) -> None:
+    """Make the organisations that the town works with, name who of us they know, and answer what would be asked."""
+    named = {address.partition("@")[0]: one for address, one in colleagues.items()}
+    for house in HOUSES:
+        made, _ = organisations.make(
+            house.name, kinds=house.kinds, depth=house.depth, note=house.note, by=founder, at=at
+        )
+        organisations.add_domain(made.pk, house.domain, by=founder, at=at)
+        if house.ours:
+            who, part = house.ours
+            organisations.add_counterpart(made.pk, part=part, colleague=named[who], by=founder, at=at)
+    suggest(at=at)
+    for suggestion in suggestions().filter(domain__in=NO_HOUSES):
+        organisations.never_suggest(suggestion.domain, by=founder, at=at)
 
 
 def send_answers_to(port: int) -> None:
