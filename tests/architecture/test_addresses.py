@@ -154,5 +154,6 @@ def test_looking_changes_nothing(house):
 
     assert changed == {}
     assert codes.pop("picture-from-elsewhere") == 404, "nothing inside is fetched"
+    assert codes.pop("fetch-dossier") == 404, "nobody's copy was made"
     assert set(codes.values()) <= {200, 302, 303, 405}, codes
     assert sum(code == 200 for code in codes.values()) > 15, "the pages are looked at and not only refused"

@@ -202,3 +202,43 @@ def test_nobody_is_erased_twice(cast, talk):
     with pytest.raises(Refusal, match="erased already"):
         privacy.begin_erasure(eve, by=cast.bea, at=cast.now)
     assert Erased.objects.count() == 1
+
+
+def test_who_wrote_again_can_be_erased_again(cast, talk):
+    erase(cast)
+    later = cast.now + timedelta(hours=1)
+    cast.hears(mail("In red?\n", key="red@example.net", author=EVE, at=later), at=later)
+
+    done = erase(cast)
+
+    assert done.state == Erasure.DONE
+    assert [line for line in dump().splitlines() if "eve@example.net" in line or "eve ito" in line] == []
+    assert Erased.objects.get().again_at is None
+
+
+def test_what_others_attached_stays(cast, talk):
+    body = (
+        'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\nFor Eve Ito.\n'
+        '--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename="plan.pdf"\n'
+        "Content-Transfer-Encoding: base64\n\nJVBERi0=\n--b--\n"
+    )
+    head = f"From: {ANN}\nTo: {OURS}\nCc: {EVE}\nSubject: Plan\nMessage-ID: <plan@x>\nMIME-Version: 1.0\n"
+    cast.hears((head + body).encode())
+
+    erase(cast)
+
+    message = Message.objects.get(key="plan@x")
+    ((part, name, kind, size),) = message.attachments
+    assert (name, kind, size) == ("plan.pdf", "application/pdf", 5)
+    arrival = Arrival.objects.exclude(raw=b"").get()
+    answer = cast.browser().get(f"/arrivals/{arrival.source_id}/{arrival.id}/parts/{part}")
+    assert answer.content == b"%PDF-"
+    assert b"ito" not in raws([arrival])[arrival.id].lower()
+
+
+def test_a_colleague_who_writes_about_a_stranger_is_not_touched(cast, talk):
+    number = cast.asks("Nothing to do with it.\n", author=ANN)
+    erase(cast)
+
+    assert messages(current(number))[0].text == "Nothing to do with it.\n"
+    assert messages(current(number))[0].message.author_name == "Ann Archer"
