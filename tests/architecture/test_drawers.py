@@ -20,6 +20,7 @@ ORDER = [
         "bringing",
         "comparing",
         "rereading",
+        "again",
         "exporting",
         "judging",
         "trying",
@@ -38,6 +39,7 @@ ORDER = [
 BESIDE = {"", "apps", "templates", "static", "migrations", "tests"}
 EXTRA = {
     ("listening", "bringing"): "fetches and imports, step by step: hearing.py is the one screen behind it",
+    ("listening", "again"): "hears arrivals once more whose messages are here, for bringing.py and rereading.py",
     ("listening", "rereading"): "reads the archive again by the same steps as hearing.py",
     ("listening", "comparing"): "holds what a server has against what is here, and brings what is missing",
     ("listening", "receiving"): "keeps what a mail server hands over, before it is told yes",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from hearback.infra.log import fields
+from hearback.people.actions import importing
 from hearback.people.actions.affiliations import belong, suggest
 from hearback.people.actions.dossiers import MAKE, make, make_soon, remove_old
 from hearback.people.actions.matching import match_batch
@@ -88,3 +89,15 @@ def work_out_belonging(timestamp: int) -> None:  # noqa: ARG001  # procrastinate
     rows, domains = belong(None, at=now), suggest(at=now)
     if rows or domains:
         log.info("belonging worked out", extra=fields(rows=rows, domains=domains))
+
+
+@app.task(name=importing.BRING, queue="import", pass_context=False)
+def bring_people(number: int) -> None:
+    """Bring the people of a file; after a crash it goes on where it was."""
+    importing.bring(number, at=timezone.now())
+
+
+@app.task(name=importing.UNDO, queue="import", pass_context=False)
+def take_people_back(number: int) -> None:
+    """Take an import of people back; after a crash it goes on where it was."""
+    importing.undo(number)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from hearback.people.pages import affiliations, matching, organisations, persons, privacy, profile, ties, wishes
+from hearback.people.pages import (
+    affiliations,
+    importing,
+    matching,
+    organisations,
+    persons,
+    privacy,
+    profile,
+    ties,
+    wishes,
+)
 
 urlpatterns = [
     path("people", persons.people, name="people"),
@@ -17,6 +27,11 @@ urlpatterns = [
     path("people/<int:number>/traits", profile.note_trait, name="note-trait"),
     path("people/told/<str:what>/<int:number>/remove", profile.remove, name="remove-told"),
     path("people/told/<str:what>/<int:number>/restore", profile.restore, name="restore-told"),
+    path("people/import", importing.imports, name="people-imports"),
+    path("people/import/<int:number>", importing.imported, name="people-import"),
+    path("people/import/<int:number>/start", importing.start, name="start-people-import"),
+    path("people/import/<int:number>/back", importing.take_back, name="take-people-back"),
+    path("people/import/<int:number>/errors.csv", importing.errors, name="people-import-errors"),
     path("people/segments", profile.keep_segment, name="keep-segment"),
     path("people/segments/<int:number>/drop", profile.drop_segment, name="drop-segment"),
     path("people/<int:number>/ties", ties.of_person, name="person-ties"),

@@ -30,7 +30,8 @@ _AT = """
 WITH near AS MATERIALIZED (
   SELECT i.id, split_part(i.handle, '@', -1) AS host,
     LEAST(COALESCE(i.spoke_at, i.first_met_at), i.last_said_at,
-      (SELECT min(c.at) FROM people_act c WHERE c.actor_id = i.id)) AS first_at, COALESCE(i.last_said_at, i.first_met_at) AS last_at
+      (SELECT min(c.at) FROM people_act c WHERE c.actor_id = i.id)) AS first_at,
+    COALESCE(i.last_said_at, i.first_met_at) AS last_at
   FROM people_identity i WHERE i.id IN (
     SELECT n.id FROM people_domain d JOIN people_identity n ON n.namespace = 'mail'
       AND reverse(split_part(n.handle, '@', -1)) COLLATE "C" >= reverse(d.name) COLLATE "C"
