@@ -73,9 +73,12 @@ SELECT a.id, a.doubt, a.evidence, a.at, a.seen_at, a.until, a.confirmed_at, a.bo
   (SELECT max(o.last_said_at) FROM people_identity o WHERE o.person_id = w.who AND o.id IS DISTINCT FROM a.identity_id
      AND NOT EXISTS (SELECT 1 FROM people_affiliation s WHERE s.identity_id = o.id AND s.removed_at IS NULL
        AND s.organisation_id = a.organisation_id)),
-  (SELECT max(b.since) FROM people_affiliation b LEFT JOIN people_identity o ON o.id = b.identity_id
-     WHERE (b.person_id = w.who OR b.identity_id IN (SELECT id FROM people_identity WHERE person_id = w.who))
-     AND b.organisation_id <> a.organisation_id AND b.removed_at IS NULL AND b.until IS NULL)
+  GREATEST(
+    (SELECT max(b.since) FROM people_identity o JOIN people_affiliation b ON b.identity_id = o.id
+       WHERE o.person_id = w.who AND b.organisation_id <> a.organisation_id
+       AND b.removed_at IS NULL AND b.until IS NULL),
+    (SELECT max(b.since) FROM people_affiliation b WHERE b.person_id = w.who
+       AND b.organisation_id <> a.organisation_id AND b.removed_at IS NULL AND b.until IS NULL))
 FROM people_affiliation a LEFT JOIN people_identity i ON i.id = a.identity_id
 LEFT JOIN people_person p ON p.id = a.person_id
 CROSS JOIN LATERAL (SELECT COALESCE(i.person_id, p.merged_into_id, p.id) AS who) w
