@@ -18,6 +18,7 @@ from hearback.inbox.models import Unreached
 from hearback.listening.actions import runs
 from hearback.listening.models import Arrival, Unreadable
 from hearback.listening.showing.sheets import SIGNER
+from hearback.people.actions.importing import upload
 from hearback.people.actions.organisations import make as make_organisation
 from hearback.people.queries.wishes import token_of
 from hearback.sources.providers.hooks import secret_of
@@ -115,6 +116,7 @@ def house():
         "sources": [cast.mailbox.pk, "keep"],
         "people": [current(number).identity.person_id, cast.bea.pk],
         "people/organisations": [make_organisation("Rind", by=cast.bea, at=WEDNESDAY)[0].pk, 1],
+        "people/import": [upload("a.csv", b"name,mail\nAnn,ann@example.org\n", by=cast.bea, at=WEDNESDAY).pk],
         "attempts": [attempt.pk, "again"],
         "files": [
             add_file(

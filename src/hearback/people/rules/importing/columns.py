@@ -24,7 +24,8 @@ _HEADINGS = {
     " apelido achternaam etternavn efternamn efternavn sukunimi prijmeni vezeteknev фамилия 姓",
     MAIL: "email mail emailaddress emails mailaddress adressemail courriel correo correoelectronico correio posta"
     " epost eposta epostadresse sahkoposti emailadres emailadresse mailadresse adreseemail"
-    " почта электроннаяпочта メール メールアドレス"
+    " почта электроннаяпочта"
+    " メール メールアドレス"
     " 电子邮件 邮箱 이메일 البريدالإلكتروني primaryemail workemail emailvalue",
     PHONE: "phone telephone tel mobile mobil cell cellphone telefon telefono telefone telephonenumber phonenumber"
     " handy portable movil celular telefoon puhelin телефон 電話 电话 전화 mobilephone workphone",
@@ -40,7 +41,8 @@ _HEADINGS = {
     PLACE: "place city town country location address ort stadt land wohnort ville pays ciudad pais citta paese"
     " plaats stad kaupunki miasto mesto город страна 都市 国 城市",
     LANGUAGE: "language languages lang sprache langue idioma lingua taal sprak kieli jezyk язык 言語 语言",
-    NOTE: "note notes notizen comment comments remark remarks description notiz bemerkung kommentar commentaire nota notas"
+    NOTE: "note notes notizen comment comments remark remarks"
+    " description notiz bemerkung kommentar commentaire nota notas"
     " comentario osservazioni opmerking заметка примечание 備考 备注",
 }
 _MEANING = {word: meaning for meaning, words in _HEADINGS.items() for word in words.split()}
