@@ -61,7 +61,8 @@ def of_person(request: HttpRequest, number: int) -> HttpResponse:
     if found.pk != number:
         return redirect("person-ties", found.pk)
     on, is_past = _on(request)
-    return render(request, "people/ties.html", showing.page_of(found, on=on, now=timezone.now(), is_past=is_past))
+    shown = showing.page_of(found, me=me(request), on=on, now=timezone.now(), is_past=is_past)
+    return render(request, "people/ties.html", shown)
 
 
 @require_safe

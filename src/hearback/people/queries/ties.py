@@ -141,15 +141,18 @@ def acts_with(person: int, mine: Collection[int], *, on: datetime | None = None,
 
 
 def ways_to(person: int, us: Ours, *, most: int = 3) -> list[Way]:
-    """Return the strongest ways from somebody to as many of us, through people who know each other."""
-    return ways(person, ours=us.persons.keys(), neighbours=_neighbours, most=most)
+    """Return the strongest ways from somebody to as many of us, through people outside who know each other."""
+    own = Identity.objects.filter(pk__in=us.identities).values_list("person_id", flat=True)
+    addresses = set(own) - us.persons.keys()  # behind which several of us stand
 
+    def neighbours(people: Sequence[int]) -> dict[int, list[tuple[int, float]]]:
+        ties: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+        for one, other, strength in found(_NEIGHBOURS, [list(people), WEAKEST, WEAKEST]):
+            if other not in addresses:
+                ties[one].append((other, strength))
+        return ties
 
-def _neighbours(people: Sequence[int]) -> dict[int, list[tuple[int, float]]]:
-    ties: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
-    for one, other, strength in found(_NEIGHBOURS, [list(people), WEAKEST, WEAKEST]):
-        ties[one].append((other, strength))
-    return ties
+    return ways(person, ours=us.persons.keys(), neighbours=neighbours, most=most)
 
 
 def house_ties() -> QuerySet[Tie]:

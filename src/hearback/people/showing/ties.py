@@ -74,36 +74,37 @@ def face_of_colleague(colleague: Colleague) -> Face:
     return face(colleague.name, key=f"colleague:{colleague.pk}", ours=True, number=colleague.pk)
 
 
-def page_of(person: Person, *, on: datetime, now: datetime, is_past: bool) -> dict[str, Any]:
+def page_of(person: Person, *, me: Colleague, on: datetime, now: datetime, is_past: bool) -> dict[str, Any]:
     """Return the page of a person's ties as of a day."""
     us = queries.of_us()
     lines = queries.standings(person.pk, us, on=on) if us.house else []
     return {
         "face": face_of(person),
         "person": person.pk,
-        "lines": [_line(line, person.pk, on=on if is_past else None) for line in lines],
+        "lines": [_line(line, person.pk, me=me, on=on if is_past else None) for line in lines],
         "on": localtime(on).date().isoformat(),
         "is_past": is_past,
         "today": localtime(now).date().isoformat(),
-        "ways": _ways(person.pk, us) if us.house else [],
+        "ways": [way for way in _ways(person.pk, us) if way["through"]] if us.house else [],
         "gestures": [_gesture(one, us, now=now) for one in queries.gestures_of(person.pk)],
         "kinds": [(kind, gesture_words(kind)) for kind in acts.GESTURES],
     }
 
 
-def _line(line: Sequence[Standing], person: int, *, on: datetime | None) -> dict[str, Any]:
+def _line(line: Sequence[Standing], person: int, *, me: Colleague, on: datetime | None) -> dict[str, Any]:
     now, before = line[0], line[1] if len(line) > 1 else None
     asked = f"?on={localtime(on).date().isoformat()}" if on else ""
     opens = reverse("person-acts", args=[person, now.who.pk if now.who else 0])
     return {
         "face": face_of_colleague(now.who) if now.who else None,
+        "can_introduce": now.who not in (None, me),
         **_strength(now.strength),
         "to_us": _strength(now.to_us)["words"],
         "to_them": _strength(now.to_them)["words"],
         "change": _change(now.strength, before.strength if before else None),
         "why": _why(now),
         "url": f"{opens}{asked}",
-        "bars": _bars(line),
+        "bars": _bars(line) if before else [],
     }
 
 
