@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from hearback.channels.contract import Span
@@ -116,6 +116,14 @@ def with_person(person: int) -> QuerySet[Conversation]:
 
 def _participations(person: int) -> QuerySet[Participant, Any]:
     return Participant.objects.filter(identity__person_id=person).values("conversation_id")
+
+
+def said_with(person: int) -> QuerySet[Message]:
+    """Return what a person said anywhere, and what we said in the conversations that they take part in."""
+    theirs = Identity.objects.filter(person=person).values("pk")
+    ours = Q(is_ours=True, conversation__in=_participations(person))
+    said = Message.objects.filter(Q(author__in=theirs) | ours, erased_at=None)
+    return said.select_related("author", "conversation__source")
 
 
 @dataclass(frozen=True, slots=True)

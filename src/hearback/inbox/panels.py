@@ -32,6 +32,7 @@ def conversations_of_person(request: HttpRequest, person: Person) -> SafeString:
     states = dict(Turn.objects.filter(pk__in=[one.pk for one in found.rows]).values_list("pk", "state"))
     shown = {
         "talks": [_talk(one, states.get(one.pk, Turn.SETTLED)) for one in found.rows],
+        "timeline_url": reverse("person-timeline", args=[person.pk]),
         "older_url": _address(person, found.older),
         "newer_url": _address(person, found.newer),
     }

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
-from hearback.people.models import Identity, Note, Role, Segment, Tag, Tagging, Trait
+from hearback.people.models import Gesture, Identity, Merge, Note, Role, Segment, Tag, Tagging, Trait
 from hearback.people.queries.persons import family
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FILTERS = ("role", "tag", "place", "language", "channel", "silent")  # in the address of the list
 SUGGESTED_TAGS = 200
+MOST_EVENTS = 100  # of each kind on a page of the time line
 # From those of whom something was told to who they are today, over merges.
 _ROOTS = (
     "WITH RECURSIVE up AS ("
@@ -49,6 +50,15 @@ class Profile:
     traits: Sequence[Trait]
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened with a person beside what was said. what: "gesture", "note", "role" or "merge"."""
+
+    at: datetime
+    what: str
+    row: Gesture | Note | Role | Merge
+
+
 def profile(person: int, *, me: Colleague) -> Profile:
     """Return what was noted of a person and of all who were made one with them."""
     people = family(person)
@@ -60,6 +70,30 @@ def profile(person: int, *, me: Colleague) -> Profile:
         list(readable(me).filter(person__in=people).order_by("-at", "-pk")),
         list(Trait.objects.filter(person__in=people, removed_at=None).select_related("by").order_by("kind", "pk")),
     )
+
+
+def events(person: int, *, me: Colleague, after: datetime | None, until: datetime | None) -> list[Event]:
+    """Return what else happened with a person within some time, the newest first: gestures, notes, roles, merges.
+
+    after, until: None where there is no bound.
+    """
+    people = family(person)
+    gestures = Gesture.objects.filter(Q(giver__person=person) | Q(receiver__person=person), removed_at=None)
+    merges = Merge.objects.filter(kept__in=people, undone_at=None).select_related("by")
+    roles = Role.objects.filter(person__in=people, removed_at=None).select_related("by")
+    told = [
+        *(Event(one.at, "gesture", one) for one in _within(gestures.select_related("giver"), after, until)),
+        *(Event(one.at, "note", one) for one in _within(readable(me).filter(person__in=people), after, until)),
+        *(Event(one.at, "role", one) for one in _within(roles, after, until)),
+        *(Event(one.at, "merge", one) for one in _within(merges, after, until)),
+    ]
+    return sorted(told, key=lambda one: one.at, reverse=True)
+
+
+def _within(rows: QuerySet[Any], after: datetime | None, until: datetime | None) -> Iterable[Any]:
+    rows = rows.filter(at__gt=after) if after else rows
+    rows = rows.filter(at__lte=until) if until else rows
+    return rows.order_by("-at", "-pk")[:MOST_EVENTS]
 
 
 def readable(me: Colleague) -> QuerySet[Note]:
