@@ -11,10 +11,12 @@ from hearback.inbox.models import Outbound, Unreached
 from hearback.inbox.queries.unreached import homes_of, writers_of
 from hearback.infra.errors import Refusal
 from hearback.infra.events import tell
+from hearback.people.actions.affiliations import note_bounced
+from hearback.people.models import Identity
 from hearback.staff.actions import note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from hearback.conversations.rules.voices import Voice
@@ -36,6 +38,15 @@ def note_unreached(told: Iterable[Told], *, since: datetime | None = None) -> No
     writers = writers_of([voice.about[0] for _, voice in failed])
     rows = [row for home, voice in failed for row in _rows(home, voice, writer=writers.get(voice.about[0]))]
     Unreached.objects.bulk_create(rows, ignore_conflicts=True)
+    _doubt_belonging([row.address for row in rows if row.is_hard and row.address], at=max(row.told_at for row in rows))
+
+
+def _doubt_belonging(addresses: Sequence[str], *, at: datetime) -> None:
+    """Let it be doubted that somebody still belongs where their address never takes mail again."""
+    lowered = [address.strip().lower() for address in addresses]
+    gone = Identity.objects.filter(namespace="mail", handle__in=lowered).values_list("pk", flat=True) if lowered else ()
+    if gone:
+        note_bounced(list(gone), at=at)
 
 
 def _is_failure(voice: Voice) -> bool:

@@ -17,6 +17,8 @@ from hearback.inbox.models import Outbound, Unreached
 from hearback.listening.actions import store
 from hearback.listening.hearing import hear
 from hearback.listening.rereading import reread
+from hearback.people.actions.organisations import add_domain, make
+from hearback.people.models import Affiliation
 
 HOUR = timedelta(hours=1)
 UNKNOWN = (
@@ -292,3 +294,12 @@ def test_reading_a_report_again_leaves_whom_its_conversation_is_with(cast, answe
     home = Conversation.objects.get(pk=number)
     assert home.identity == with_whom
     assert home.last_outside_at == cast.now - 3 * HOUR
+
+
+@pytest.mark.parametrize(("group", "is_doubted"), [(UNKNOWN, True), (FULL, False)], ids=["hard", "soft"])
+def test_an_address_that_takes_no_mail_makes_its_belonging_doubtful(cast, answered, group, is_doubted):
+    home, _ = make("Rind", by=cast.bea, at=cast.now)
+    add_domain(home.pk, "example.org", by=cast.bea, at=cast.now)
+    cast.hears(report(answered[1], group))
+
+    assert (Affiliation.objects.get(identity__handle="ann@example.org").bounced_at is not None) is is_doubted
