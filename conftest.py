@@ -6,6 +6,7 @@ import os
 from contextlib import ExitStack
 
 import dns.resolver
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -16,6 +17,9 @@ from hearback.site.addresses import database_settings
 pytest_plugins = ["tests.cast"]
 
 _until_the_end = ExitStack()
+# How long an example takes says nothing on a busy machine; what must be fast is measured in bench/.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

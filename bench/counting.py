@@ -34,7 +34,8 @@ ours = list(stand_for([one.pk for one in staff], at=now).values())
 begin = found("SELECT max(id) FROM people_person", [])[0][0] + 1000
 numbers = range(begin, begin + people)
 copy_rows("people_person", ("id", "name", "first_met_at"), ((n, f"Person {n}", now) for n in numbers))
-columns = ("namespace", "handle", "shown", "name", "first_met_at", "spoke_at", "is_matched", "id", "person_id", "home_id")
+columns = ("namespace", "handle", "shown", "name", "first_met_at", "spoke_at", "is_matched")
+columns += ("id", "person_id", "home_id")
 told = (("mail", f"p{n}@example.org", "", f"Person {n}", now, now, True, n, n, n) for n in numbers)
 copy_rows("people_identity", columns, told)
 some = [(chance.choice(numbers), chance.choice(ours if chance.random() < .2 else numbers)) for _ in range(pairs)]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 CHUNK = 500
 LONGEST_DAYS = 36_500
-WHATS = ("messages", "attachments", "arrivals")
+KEPT_PARTS = ("messages", "attachments", "arrivals")
 # What is open stays, however old: whose turn is ours (its promise with it), and what an answer is being written to.
 _OLD = (
     "SELECT d.arrival_id, m.conversation_id, m.id FROM conversations_message m"
@@ -72,26 +72,26 @@ def check(days: Mapping[str, int | None], *, by: Colleague) -> None:
 def keep_for(source: Source, days: Mapping[str, int | None], *, by: Colleague, at: datetime) -> None:
     """Set after how many days what goes; None: it stays. Raises Refusal for no admin and for what is no number."""
     check(days, by=by)
-    set_retention(source, {f"{what}_days": days.get(what) for what in WHATS}, by=by, at=at)
+    set_retention(source, {f"{what}_days": days.get(what) for what in KEPT_PARTS}, by=by, at=at)
     note("set retention", subject=f"source:{source.pk}", by=by, at=at, **days)
 
 
 def due(source: Source, days: Mapping[str, int | None], *, at: datetime) -> Due:
     """Return what would go tonight by some rules."""
-    return Due(**{what: len(_old(source, what, days.get(what), at=at, most=None)) for what in WHATS})
+    return Due(**{what: len(_old(source, what, days.get(what), at=at, most=None)) for what in KEPT_PARTS})
 
 
 def days_of(source: Source) -> dict[str, int | None]:
     """Return the rules of a source: what -> days."""
     rule = Retention.objects.filter(pk=source.pk).first()
-    return {what: getattr(rule, f"{what}_days") if rule else None for what in WHATS}
+    return {what: getattr(rule, f"{what}_days") if rule else None for what in KEPT_PARTS}
 
 
 def keep_to(source: Source, *, at: datetime) -> Due:
     """Take away what is older than the rules of a source keep it, chunk by chunk; returns how much."""
     days = days_of(source)
-    gone = dict.fromkeys(WHATS, 0)
-    for what in WHATS:
+    gone = dict.fromkeys(KEPT_PARTS, 0)
+    for what in KEPT_PARTS:
         while count := _chunk(source, what, days[what], at=at):
             gone[what] += count
     done = Due(**gone)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from hearback.infra.answers import see_other
 from hearback.infra.errors import Refusal
-from hearback.listening.actions.keeping import WHATS, check, days_of, due, keep_for
+from hearback.listening.actions.keeping import KEPT_PARTS, check, days_of, due, keep_for
 from hearback.sources.models import Source
 from hearback.staff.who import me
 
@@ -29,7 +29,7 @@ def keeping(request: HttpRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "listening/keeping.html", _shown(source, days_of(source), request))
     try:
-        days = {what: _days(request.POST.get(what, "")) for what in WHATS}
+        days = {what: _days(request.POST.get(what, "")) for what in KEPT_PARTS}
         check(days, by=me(request))
         if "sure" not in request.POST and due(source, days, at=timezone.now()).is_any:
             return render(request, "listening/keeping.html", _shown(source, days, request) | {"ask": True})
@@ -54,5 +54,7 @@ def _shown(source: Source, days: dict[str, int | None], request: HttpRequest) ->
         "attachments": _("Attachments"),
         "arrivals": _("Raw mails as they came"),
     }
-    rows = [{"key": what, "label": labels[what], "days": days[what], "due": getattr(tonight, what)} for what in WHATS]
+    rows = [
+        {"key": what, "label": labels[what], "days": days[what], "due": getattr(tonight, what)} for what in KEPT_PARTS
+    ]
     return {"source": source, "rows": rows, "is_any": tonight.is_any, "may_change": me(request).is_admin}

@@ -48,10 +48,11 @@ def run(options: argparse.Namespace) -> int:
     strengths = {pair: model.strength(counted) for pair, counted in found.items()}
     for pair in sorted(found, key=lambda one: (-strengths[one], one)):
         counted = found[pair]
-        ways = ((pair, counted.there, counted.forth), (pair[::-1], counted.here, counted.back))
-        for (one, other), acts_there, given in ways:
+        ways = ((pair, counted.there, counted.forth, True), (pair[::-1], counted.here, counted.back, False))
+        for (one, other), acts_there, given, is_forth in ways:
             if acts_there:
-                lines.write(_tie(one, other, strengths[pair], given, counted._asdict()))
+                chances = (strengths[pair], strengths[pair] * model.share(counted, is_forth=is_forth))
+                lines.write(_tie(one, other, chances, given, counted._asdict()))
     return 0
 
 
@@ -90,9 +91,10 @@ def _named(row: Mapping[str, Any], names: tuple[str, ...], number: int) -> Any:
     return found
 
 
-def _tie(one: str, other: str, strength: float, given: float, counted: dict[str, Any]) -> dict[str, Any]:
+def _tie(one: str, other: str, chances: tuple[float, float], given: float, counted: dict[str, Any]) -> dict[str, Any]:
     told = {name: round(value, 4) for name, value in counted.items() if name not in ("forth", "back", "there", "here")}
-    return {"from": one, "to": other, "strength": round(strength, 6), "given": round(given, 4), **told}
+    strength, towards = (round(chance, 6) for chance in chances)
+    return {"from": one, "to": other, "strength": strength, "towards": towards, "given": round(given, 4), **told}
 
 
 def _trial(history: History) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from hearback.people.actions.acts import Deed, note_acts, stand_for
 from hearback.people.actions.ties import count_ties, count_touched
 from hearback.people.models import Act, Identity, Mailbox, Tie, TieModel, Touched
 from hearback.people.queries.glancing import model_now
+from hearback.people.rules.ties.rhythm import gaps, is_broken, rhythm
 from hearback.sources.actions import connect
 from hearback.staff.models import Colleague
 
@@ -191,6 +192,12 @@ def test_who_came_by_every_week_and_stopped_fell_silent(bea):
     assert (quiet.rhythm, quiet.quiet_since) == (7, NOON - 90 * DAY)
     assert quiet.stood > quiet.strength
     assert (lively.rhythm, lively.quiet_since) == (7, None)
+
+
+def test_what_follows_within_a_day_is_one_visit():
+    assert gaps([1.0, 1.2, 1.9, 5.0, 5.5, 6.0]) == [4.0, 1.0]
+    assert rhythm(gaps([1.0, 1.2])) is None
+    assert not is_broken(gaps([1.0, 9.0]), 900)
 
 
 def test_a_long_past_teaches_the_weights_and_is_tried_once_a_week(bea):

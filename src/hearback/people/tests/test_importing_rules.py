@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from contextlib import suppress
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -205,6 +206,22 @@ def test_the_first_sheet_with_something_in_it_is_read_as_text():
         ["Name", "Mail", "Since", "Seats"],
         ["Ann", "ann@example.org", "3", "2.5", "True"],
     ]
+
+
+def test_dates_stand_as_days_and_a_book_of_empty_sheets_says_nothing():
+    content = book([1e20, date(2026, 3, 4), datetime(2026, 3, 4, 10, 30)])  # noqa: DTZ001  # workbooks know no zones
+
+    assert table(workbooks.as_csv(content)) == [["1" + "0" * 20, "2026-03-04T00:00:00", "2026-03-04T10:30:00"]]
+    assert table(workbooks.as_csv(book([None]))) == []
+
+
+def test_very_many_lines_or_cards_are_refused(monkeypatch):
+    monkeypatch.setattr(workbooks, "MOST_LINES", 1)
+    monkeypatch.setattr(cards, "MOST_CARDS", 1)
+    with pytest.raises(ValueError, match="lines at most; divide it"):
+        workbooks.as_csv(book(["a"], ["b"], ["c"]))
+    with pytest.raises(ValueError, match="cards at most; divide it"):
+        list(cards.entries(CARDS.encode()))
 
 
 def test_a_workbook_that_harms_or_is_broken_says_so():

@@ -59,6 +59,20 @@ def test_a_past_day_looks_at_nothing_after_it(cast, ann):
     assert cast.browser().get(f"/people/{ann}/ties?on=2026-99-99").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("days", "words_of_it"),
+    [((200, 120, 5, 4, 3), "growing"), ((210, 200, 190, 180, 170, 160, 150, 140, 130, 120), "cooling")],
+)
+def test_a_tie_that_grows_or_cools_says_so(cast, days, words_of_it):
+    for ago in days:
+        cast.answers(cast.asks(ago=(ago + 1) * DAY), ago=ago * DAY)
+    count_ties(at=cast.now)
+    ann = Identity.objects.get(handle="ann@example.org").person_id
+
+    assert words_of_it in words(cast.browser().get(f"/people/{ann}"))
+    assert words_of_it in words(cast.browser().get(f"/people/{ann}/ties"))
+
+
 def test_every_number_opens_to_its_acts(cast, ann):
     client = cast.browser()
     shown = words(client.get(f"/people/{ann}/ties/0"))

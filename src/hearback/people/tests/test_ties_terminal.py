@@ -44,6 +44,7 @@ def test_ties_come_strongest_first_in_each_direction_that_there_is(capsys, file)
     ann, bea = (next(one for one in ties if one["from"].startswith(name)) for name in ("ann", "bea"))
     assert ann["acts"] == bea["acts"] == 3
     assert ann["given"] > bea["given"]
+    assert ann["strength"] == bea["strength"] > ann["towards"] > bea["towards"] > 0
 
 
 def test_nothing_after_the_day_is_looked_at(capsys, file):

@@ -51,3 +51,16 @@ def test_a_way_of_very_many_ties_is_none():
 def test_weak_ties_and_nobody_lead_nowhere():
     assert ways(10, ours={BEA}, neighbours=neighbours((10, 11, 0.01), (11, BEA, 0.01))) == []
     assert ways(10, ours={BEA}, neighbours=neighbours()) == []
+
+
+def test_who_is_looked_for_may_be_one_of_us_and_what_is_known_is_not_asked_again():
+    asked: list[int] = []
+    told = neighbours((10, 11, 0.9), (10, 12, 0.8), (11, 12, 0.9), (12, BEA, 0.5), (11, 13, 0.9), (13, BEA, 0.9))
+
+    def counted(people):
+        asked.extend(people)
+        return told(people)
+
+    (way,) = ways(10, ours={BEA, 10}, neighbours=counted)
+    assert way.people == (10, 11, 13, BEA)
+    assert len(asked) == len(set(asked))

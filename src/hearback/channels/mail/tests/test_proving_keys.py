@@ -165,6 +165,14 @@ def test_a_broken_signature_proves_nothing_and_does_no_harm(where, byte):
     assert is_signed_by(ANN, CONTENT + b"!", bytes(signature), known=[one]) is False
 
 
+def test_a_set_that_is_none_proves_nothing():
+    sets = [where for where, byte in enumerate(CURVED_SIGNATURE) if byte == 0x31]
+    broken = [CURVED_SIGNATURE[:where] + b"\x30" + CURVED_SIGNATURE[where + 1 :] for where in sets]
+
+    assert len(broken) > 2
+    assert not any(is_signed_by(ANN, CONTENT + b"!", one, known=[CURVED]) for one in broken)
+
+
 def test_a_signature_that_says_nothing_of_the_content_proves_nothing():
     named = bytes.fromhex("06092a864886f70d010904")
     unnamed = CURVED_SIGNATURE.replace(named, bytes.fromhex("06092a864886f70d010905"))

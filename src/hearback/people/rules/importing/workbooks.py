@@ -31,9 +31,9 @@ def as_csv(content: bytes) -> bytes:
             while cells and not cells[-1]:
                 cells.pop()
             table.writerow(cells)
-        if written.getvalue().strip(", \r\n"):
-            break
-    return written.getvalue().encode()
+        if told := written.getvalue().strip(", \r\n"):
+            return told.encode()
+    return b""
 
 
 def _text(cell: Any) -> str:
