@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from hearback.infra.rows import Line, copy_rows, execute, found, stand_in
 from hearback.people.actions.acts import stand_for_house
-from hearback.people.models import Identity, TieModel
+from hearback.people.models import Identity, TieModel, Touched
 from hearback.people.queries.glancing import glance, hidden_sources, model_now, name_of
 from hearback.people.queries.ours import ours
 from hearback.people.rules.ties import Act, History, components, fitted
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 DAY = 86_400.0
 TRIED_EVERY = timedelta(days=7)
+WHOLE_EVERY = timedelta(minutes=10)
 AT_ONCE = 2_000  # touched ties; with more of them all are counted again
 _COLUMNS = (
     "one_id", "other_id", "is_house", "strength", "forth", "back", "before", "acts", "first_at", "last_at",
@@ -59,11 +60,15 @@ def count_ties(*, at: datetime) -> int:
 
 @transaction.atomic
 def count_touched(*, at: datetime) -> int:
-    """Count the ties anew between which something happened; return how many. All of them when they are very many."""
+    """Count the ties anew between which something happened; return how many.
+
+    All of them when they are very many, as while an archive comes in; then again only after a while.
+    """
     stand_in(Line.COUNTING_TIES)
+    if Touched.objects.all()[AT_ONCE:].exists():
+        is_early = TieModel.objects.filter(at__gt=at - WHOLE_EVERY).exists()
+        return 0 if is_early else count_ties(at=at)
     touched = found("DELETE FROM people_touched RETURNING one_id, other_id", [])
-    if len(touched) > AT_ONCE:
-        return count_ties(at=at)
     return renew(touched, at=at) if touched else 0
 
 

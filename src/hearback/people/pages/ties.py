@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from hearback.people.models import Gesture, Tie
 
 
+_LISTS = {"silence": "silent", "thanks": "owed-thanks", "promise": "owed-promises"}
+
+
 def _person(number: int) -> Person:
     try:
         return queries.person(number)
@@ -168,7 +171,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
 @require_POST
 def dismiss(request: HttpRequest, number: int, what: str) -> HttpResponse:
     """Put a silence or a debt aside, with a reason."""
-    place = "owed-thanks" if what == "thanks" else "silent"
+    place = _LISTS.get(what, "silent")
     try:
         reason = request.POST.get("reason", "")
         done = knowing.dismiss(number, what, reason=reason, by=me(request), at=timezone.now())
@@ -184,7 +187,7 @@ def show_again(request: HttpRequest, number: int) -> HttpResponse:
     """Show a silence or debt again that was put aside."""
     done = knowing.undo_dismissal(number, by=me(request), at=timezone.now())
     messages.info(request, _("It is shown again."))
-    return see_other("owed-thanks" if done.what == "thanks" else "silent")
+    return see_other(_LISTS.get(done.what, "silent"))
 
 
 @require_safe

@@ -172,12 +172,12 @@ def known_by_one(*, mark: str = "") -> Page[Tie]:
 
 def silent(*, mark: str = "") -> Page[Tie]:
     """Return a page of the people who stopped coming by, those who were closest first; without what needs nothing."""
-    rows = house_ties().filter(quiet_since__isnull=False).exclude(other__in=_dismissed("silence"))
+    rows = house_ties().filter(quiet_since__isnull=False).exclude(other__in=dismissed("silence"))
     rows = rows.exclude(other__in=restricted_now())
     return page(rows, by=("stood", "pk"), falling=True, mark=mark, most=PAGE)
 
 
-def _dismissed(what: str) -> QuerySet[Dismissal, int]:
+def dismissed(what: str) -> QuerySet[Dismissal, int]:
     """Return the people whose silence or debt needs nothing: until they do something again."""
     standing = Dismissal.objects.filter(what=what, undone_at=None)
     return standing.filter(Q(seen_at=None) | Q(seen_at__gte=F("person__last_said_at"))).values_list("person", flat=True)
@@ -187,7 +187,7 @@ def owed_thanks(*, mark: str = "") -> Page[Gesture]:
     """Return a page of the gestures that we received and did not thank for yet, the oldest first."""
     us = list(ours().identities)
     rows = Gesture.objects.filter(receiver__in=us, removed_at=None).exclude(giver__in=us)
-    rows = rows.exclude(kind__in=(THANKED, MET)).exclude(giver__person__in=_dismissed("thanks"))
+    rows = rows.exclude(kind__in=(THANKED, MET)).exclude(giver__person__in=dismissed("thanks"))
     thanked = found(
         "SELECT DISTINCT g.id FROM people_gesture g JOIN people_identity p ON p.id = g.giver_id"
         " JOIN people_identity q ON q.person_id = p.person_id"

@@ -156,6 +156,10 @@ def test_very_many_touched_ties_are_counted_with_all_others(bea):
     assert count_touched(at=NOON) == 2
     assert TieModel.objects.count() == 1
 
+    Touched.objects.bulk_create([Touched(one_id=ann, other_id=bea)] * 2_001)
+    assert count_touched(at=NOON + DAY / 300) == 0
+    assert count_touched(at=NOON + DAY) == 2
+
 
 def test_two_who_are_found_to_be_one_have_one_tie(bea):
     ann, archer = met("ann"), met("archer")
