@@ -14,7 +14,20 @@ ROOMS = (
     "/unreadable",
     "/unreached",
 )
-OURS = (*ROOMS, "/colleagues", "/me", "/keys", "/about-the-numbers", "/?turn=settled")
+PEOPLE = (
+    "/people?role=fan",
+    "/people/silent",
+    "/people/thanks",
+    "/people/promises",
+    "/people/one",
+    "/people/introductions",
+    "/people/mailboxes",
+    "/people/ties",
+    "/people/import",
+    "/people/organisations",
+    "/people/asks",
+)
+OURS = (*ROOMS, *PEOPLE, "/colleagues", "/me", "/keys", "/about-the-numbers", "/?turn=settled")
 OUTSIDE = ("/sign-in", "/nowhere")
 
 

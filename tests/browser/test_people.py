@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from hearback.people.actions.ties import count_ties
 from tests.browser.checks import faults, sideways
 from tests.cast import ANN, EVE
 
@@ -71,3 +72,24 @@ def test_long_addresses_break_nothing(opens, town, width, scheme):
 
         expect(page.locator("h1")).to_have_text("Dan")
         assert (sideways(page), faults(page)) == ([], [])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_that_is_known_of_somebody_keeps_the_rules(opens, town, scheme):
+    talk = town.asks(subject="The blue pump", ago=30 * HOUR)
+    town.answers(talk, ago=29 * HOUR)
+    count_ties(at=town.now)
+    with opens(town.bea, color_scheme=scheme) as page:
+        page.goto("/people?by=name&q=ann")
+        page.locator("a.person-row").click()
+        page.get_by_text("Add or change").click()
+        page.get_by_label("Role", exact=True).select_option("partner")
+        page.get_by_role("button", name="Give the role").click()
+        expect(page.get_by_text("partner").first).to_be_visible()
+        address = page.url
+        for path in (address, f"{address}/ties", f"{address}/ties/0", f"{address}/timeline", "/people?role=partner"):
+            page.goto(path)
+            assert (path, faults(page)) == (path, [])
+            for width in (320, 390, 1280):
+                page.set_viewport_size({"width": width, "height": 800})
+                assert (path, width, sideways(page)) == (path, width, [])
