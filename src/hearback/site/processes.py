@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
@@ -155,11 +155,26 @@ class House:
 
     def _start(self, child: Child) -> None:
         child.began = time.monotonic()
-        child.running = subprocess.Popen(child.command, stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603  # ours
-        if self.watcher.stdin:
-            with suppress(BrokenPipeError):
-                self.watcher.stdin.write(f"{child.name} {child.running.pid}\n".encode())
-                self.watcher.stdin.flush()
+        child.running = subprocess.Popen(  # noqa: S603  # ours
+            child.command,
+            stdin=subprocess.DEVNULL,
+            process_group=0,
+            preexec_fn=self._telling(child.name),  # noqa: PLW1509  # between fork and exec it only writes a line
+        )
+
+    def _telling(self, name: str) -> Callable[[], None] | None:
+        """Return what a child does before anything else: it tells the watcher its group, so that all are known."""
+        if self.watcher.stdin is None or self.watcher.stdin.closed:
+            return None
+        pipe = self.watcher.stdin.fileno()
+
+        def tell() -> None:
+            signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+            with suppress(OSError):
+                os.write(pipe, f"{name} {os.getpid()}\n".encode())
+            signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+        return tell
 
     def _look_after(self, child: Child) -> None:
         now = time.monotonic()

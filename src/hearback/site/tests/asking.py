@@ -11,7 +11,7 @@ from hearback.infra.events import latest, tell
 from hearback.site.asgi import application
 from hearback.site.live import in_thread
 
-PATIENCE_SECONDS = 5
+PATIENCE_SECONDS = 15
 
 
 class Asking:

@@ -71,7 +71,7 @@ def test_a_stream_ends_at_once_when_the_page_goes(session):
             await page.opened()
             began = time.monotonic()
             page.hang_up()
-            await asyncio.wait_for(page.served, 2)
+            await asyncio.wait_for(page.served, 10)
             return time.monotonic() - began, page.sent.qsize()
 
     seconds, said_afterwards = asyncio.run(scene())
@@ -85,7 +85,7 @@ def test_a_stream_ends_properly_when_its_time_is_over(session, monkeypatch):
     async def scene():
         async with Listening(session) as page:
             await page.opened()
-            return await page.next(), await asyncio.wait_for(page.served, 2)
+            return await page.next(), await asyncio.wait_for(page.served, 10)
 
     last, _ = asyncio.run(scene())
     assert not last["more_body"]
