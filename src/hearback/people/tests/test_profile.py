@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.cast import EVE, words
 
+import hearback.people.queries.profile as queries
 from hearback.people.models import Identity, Note, Person, Role, Segment, Tagging, Trait
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +165,9 @@ def test_a_person_is_renamed_and_called_as_before(cast, ann):
     assert Person.objects.get(pk=ann).name == "Ann Archer"
 
 
-def test_what_was_noted_goes_where_two_are_made_one_and_comes_back(cast, ann, eve):
+@pytest.mark.parametrize("few", [0, 5_000])
+def test_what_was_noted_goes_where_two_are_made_one_and_comes_back(cast, ann, eve, few, monkeypatch):
+    monkeypatch.setattr(queries, "FEW", few)
     client = cast.browser()
     press(client, f"/people/{eve}/roles", {"kind": "blogger"})
     press(client, f"/people/{eve}/tags", {"tag": "vip"})
@@ -217,7 +220,7 @@ def test_the_list_asks_as_many_questions_for_many_people_as_for_one(cast, ann, d
     client = cast.browser()
     Role.objects.create(person_id=ann, kind="fan", at=cast.now)
     client.get("/people")
-    with django_assert_num_queries(10) as one:
+    with django_assert_num_queries(12) as one:
         client.get("/people?role=fan")
     for number in range(20):
         cast.asks(author=f"P{number} Q <p{number}@example.net>")
