@@ -194,8 +194,9 @@ def _first(handles: list[HeardIdentity], person: int) -> int | None:
 def _note_all(kept: Import, person: int, entry: Entry, *, at: datetime) -> None:
     told = {"at": at, "by": kept.by, "by_import": kept}
     for tag in entry.tags:
-        done = put_tag(person, tag, by=kept.by, at=at)
-        Tagging.objects.filter(pk=done.pk, at=at, by_import=None).update(by_import=kept)
+        done, is_new = put_tag(person, tag, by=kept.by, at=at)
+        if is_new:
+            Tagging.objects.filter(pk=done.pk).update(by_import=kept)
     for role in entry.roles:
         if not Role.objects.filter(person=person, kind=role, until=None, removed_at=None).exists():
             Role.objects.create(person_id=person, kind=role, **told)

@@ -60,6 +60,8 @@ def end_role(number: int, *, until: date | None, by: Colleague, at: datetime) ->
         raise Refusal(GONE)
     if until is not None and (until > at.date() or (role.since is not None and until < role.since)):
         raise Refusal("A role ends between its beginning and today.")
+    if until is None:
+        _check_alone(role)
     role.until = until
     role.save(update_fields=["until"])
     note("end role", subject=f"person:{role.person_id}", by=by, at=at, role=number, until=str(until))
@@ -67,8 +69,8 @@ def end_role(number: int, *, until: date | None, by: Colleague, at: datetime) ->
 
 
 @transaction.atomic
-def put_tag(person: int, word: str, *, by: Colleague, at: datetime) -> Tagging:
-    """Put a tag on a person; the same word again changes nothing. Raises Refusal for no word, or one too long."""
+def put_tag(person: int, word: str, *, by: Colleague, at: datetime) -> tuple[Tagging, bool]:
+    """Put a tag on a person; return it and whether it is new on them. Raises Refusal for no word, or one too long."""
     word = _plain(word)
     if not word:
         raise Refusal("There is nothing written yet.")
@@ -78,10 +80,10 @@ def put_tag(person: int, word: str, *, by: Colleague, at: datetime) -> Tagging:
     tag = Tag.objects.filter(name__iexact=word).first() or Tag.objects.create(name=word)
     kept = Tagging.objects.filter(tag=tag, person__in=family(person)).first()
     if kept is not None:
-        return kept
+        return kept, False
     done = Tagging.objects.create(tag=tag, person_id=person, at=at, by=by)
     note("put tag", subject=f"person:{person}", by=by, at=at, tag=tag.name)
-    return done
+    return done, True
 
 
 @transaction.atomic
@@ -96,7 +98,7 @@ def take_tag(person: int, word: str, *, by: Colleague, at: datetime) -> None:
 @transaction.atomic
 def write_note(person: int, words: str, *, is_personal: bool, by: Colleague, at: datetime) -> Note:
     """Write something down about a person. Raises Refusal for no words, or too many."""
-    words = words.strip()
+    words = words.replace("\0", "").strip()
     if not words:
         raise Refusal("There is nothing written yet.")
     if len(words) > roles.LONGEST_NOTE:
@@ -149,10 +151,19 @@ def remove(what: str, number: int, *, by: Colleague, at: datetime) -> int:
 def restore(what: str, number: int, *, by: Colleague, at: datetime) -> int:
     """Put a role, note or fact back that was taken away; return whose it is. Raises Refusal."""
     row = _row(what, number, by=by, is_removed=True)
+    if isinstance(row, Role) and row.until is None:
+        _check_alone(row)
     row.removed_at = None
     row.save(update_fields=["removed_at"])
     note(f"restore {what}", subject=f"person:{row.person_id}", by=by, at=at, number=number)
     return int(row.person_id)
+
+
+def _check_alone(role: Role) -> None:
+    """Raise Refusal when somebody is the same a second time without an end."""
+    same = Role.objects.filter(person__in=family(role.person_id), kind=role.kind, until=None, removed_at=None)
+    if same.exclude(pk=role.pk).exists():
+        raise Refusal("They are that already.")
 
 
 def _row(what: str, number: int, *, by: Colleague, is_removed: bool) -> Any:

@@ -35,7 +35,7 @@ def people(request: HttpRequest) -> HttpResponse:
     search, mark = request.GET.get("q", "").strip(), request.GET.get("mark", "")
     is_by_name = bool(search) or request.GET.get("by") == BY_NAME
     now, who = timezone.now(), me(request)
-    filters = profiles.filters({name: request.GET.get(name, "").strip() for name in FILTERS}, me=who)
+    filters = profiles.filters({name: request.GET.get(name, "").replace("\0", "").strip() for name in FILTERS}, me=who)
     fits = partial(narrowed, asked=filters["chosen"], now=now)
     found = queries.by_name(search=search, fits=fits, mark=mark) if is_by_name else queries.heard(fits=fits, mark=mark)
     asked = {"q": search} if search else {"by": BY_NAME} if is_by_name else {}

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from hearback.infra.answers import see_other
 from hearback.infra.errors import Refusal
 from hearback.people.actions import profile
-from hearback.people.queries.profile import FILTERS
+from hearback.people.queries.profile import FILTERS, segments
 from hearback.staff.who import me
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _done(request: HttpRequest, number: int, act: Callable[[], str], words: str)
 
 
 def _told(request: HttpRequest, name: str) -> str:
-    return request.POST.get(name, request.GET.get(name, "")).strip()
+    return request.POST.get(name, request.GET.get(name, "")).replace("\0", "").strip()
 
 
 def _day(request: HttpRequest, name: str) -> date | None:
@@ -75,6 +75,9 @@ def give_role(request: HttpRequest, number: int) -> HttpResponse:
 def end_role(request: HttpRequest, number: int) -> HttpResponse:
     """Say that somebody is something no more; without a day: that they still are."""
     until = _day(request, "until")
+    if until is None and _told(request, "until"):
+        messages.error(request, _("That is no day."))
+        return see_other("people")
     try:
         role = profile.end_role(number, until=until, by=me(request), at=timezone.now())
     except Refusal as refusal:
@@ -92,8 +95,8 @@ def put_tag(request: HttpRequest, number: int) -> HttpResponse:
     """Put a tag on a person."""
 
     def act() -> str:
-        done = profile.put_tag(number, _told(request, "tag"), by=me(request), at=timezone.now())
-        return f"{reverse('take-tag', args=[number])}?{urlencode({'tag': done.tag.name})}"
+        done, is_new = profile.put_tag(number, _told(request, "tag"), by=me(request), at=timezone.now())
+        return "" if not is_new else f"{reverse('take-tag', args=[number])}?{urlencode({'tag': done.tag.name})}"
 
     return _done(request, number, act, _("Tagged."))
 
@@ -182,11 +185,12 @@ def keep_segment(request: HttpRequest) -> HttpResponse:
     is_shared = _told(request, "is_shared") == "yes"
     try:
         name = _told(request, "name")
+        was_kept = any(one.by == me(request) and one.name.lower() == name.lower() for one in segments(me(request)))
         kept = profile.keep_segment(name, asked, is_shared=is_shared, by=me(request), at=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Kept."), extra_tags=reverse("drop-segment", args=[kept.pk]))
+        messages.success(request, _("Kept."), extra_tags="" if was_kept else reverse("drop-segment", args=[kept.pk]))
     return see_other(f"{reverse('people')}?{urlencode(asked)}" if asked else "people")
 
 

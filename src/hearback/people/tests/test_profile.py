@@ -229,3 +229,35 @@ def test_the_list_asks_as_many_questions_for_many_people_as_for_one(cast, ann, d
     )
     with django_assert_num_queries(len(one)):
         assert len(client.get("/people?role=fan").context["rows"]) > 20
+
+
+def test_what_no_database_keeps_is_left_out(cast, ann):
+    client = cast.browser()
+    for name in ("role", "tag", "place", "language", "channel", "silent"):
+        assert client.get(f"/people?{name}=a%00b").status_code == 200
+    press(client, f"/people/{ann}/notes", {"words": "Likes\0 tea"})
+    press(client, f"/people/{ann}/tags", {"tag": "v\0ip"})
+
+    assert (Note.objects.get().words, Tagging.objects.get().tag.name) == ("Likes tea", "vip")
+
+
+def test_nobody_is_the_same_twice_at_once_and_a_wrong_day_changes_nothing(cast, ann):
+    client = cast.browser()
+    _, undo = press(client, f"/people/{ann}/roles", {"kind": "fan"})
+    first = Role.objects.get()
+    assert press(client, f"/people/roles/{first.pk}/end", {"until": "garbage"})[0] == "That is no day."
+    press(client, f"/people/roles/{first.pk}/end", {"until": "2026-03-01"})
+    press(client, f"/people/{ann}/roles", {"kind": "fan"})
+    assert press(client, f"/people/roles/{first.pk}/end")[0] == "They are that already."
+
+    Role.objects.filter(pk=first.pk).update(until=None, removed_at=cast.now)
+    assert press(client, f"/people/told/role/{first.pk}/restore")[0] == "They are that already."
+    assert undo.endswith("/remove")
+
+
+def test_what_changed_nothing_has_nothing_to_take_back(cast, ann):
+    client = cast.browser()
+    assert press(client, f"/people/{ann}/tags", {"tag": "vip"})[1]
+    assert not press(client, f"/people/{ann}/tags", {"tag": "vip"})[1]
+    assert press(client, "/people/segments", {"name": "Fans", "role": "fan"})[1]
+    assert not press(client, "/people/segments", {"name": "fans", "tag": "vip"})[1]
